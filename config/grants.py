@@ -1,0 +1,82 @@
+"""What each office may do. One table; a right outside it does not exist.
+
+Rights are Django permission names, so the admin, the templates and our own views ask the same question.
+"""
+
+from households.roles import Role
+
+SEE_HOUSEHOLDS = {"households.view_household", "households.view_place"}
+SEE_POINTS = {
+    "points.view_sheet",
+    "points.view_record",
+    "points.view_notice",
+    "points.view_standard",
+    "points.view_area",
+    "points.view_rule",
+    "points.view_item",
+    "points.view_account",
+    "points.view_entry",
+}
+KEEP_HOUSEHOLDS = {
+    "households.add_household",
+    "households.change_household",
+    "households.import_household",
+    "households.export_household",
+}
+KEEP_PEOPLE = {
+    "households.add_place",
+    "households.change_place",
+    "households.view_user",
+    "households.add_user",
+    "households.change_user",
+    "households.view_appointment",
+    "households.add_appointment",
+    "households.change_appointment",
+}
+DRAFT_STANDARD = {
+    f"points.{act}_{thing}"
+    for act in ("add", "change", "delete")
+    for thing in ("standard", "area", "rule", "item")
+}
+RECORD = {"points.add_record", "points.void_record"}
+REVISE = {"points.revise_record"}
+PRINT = {"points.print_notice"}
+
+SEE = SEE_HOUSEHOLDS | SEE_POINTS
+
+GRANTS: dict[str, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset(
+        SEE
+        | KEEP_HOUSEHOLDS
+        | KEEP_PEOPLE
+        | DRAFT_STANDARD
+        | PRINT
+        | {
+            "households.enter_back_office",
+            "points.adopt_standard",
+            "points.view_policy",
+            "points.change_policy",
+        }
+    ),
+    Role.CLERK: frozenset(
+        SEE
+        | KEEP_HOUSEHOLDS
+        | DRAFT_STANDARD
+        | RECORD
+        | PRINT
+        | {
+            "households.enter_back_office",
+            "points.view_policy",
+            "points.open_sheet",
+            "points.import_record",
+            "points.pass_self",
+            "points.publish_notice",
+            "points.close_notice",
+        }
+    ),
+    Role.SCORER: frozenset(SEE | RECORD | REVISE | {"points.pass_group"}),
+    Role.COMMITTEE: frozenset(SEE | REVISE | {"points.pass_committee"}),
+    Role.AUDITOR: frozenset(SEE | REVISE | PRINT | {"points.pass_audit"}),
+    Role.RECORDER: frozenset(SEE | REVISE | PRINT | {"points.pass_assembly"}),
+    Role.SUPERVISOR: frozenset(SEE | PRINT | {"households.view_appointment"}),
+}

@@ -1,0 +1,35 @@
+"""The links of the top bar, by what the signed-in person may do."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+LINKS = (
+    ("desk", "待办", ""),
+    ("household_list", "农户", "households.view_household"),
+    ("record_new", "记事", "points.add_record"),
+    ("sheet_list", "积分表", "points.view_sheet"),
+    ("notice_list", "公示", "points.view_notice"),
+    ("standard", "标准", "points.view_standard"),
+    ("admin:index", "后台", "households.enter_back_office"),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context for base.html: `community` of the person and the `nav` links open to him."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"community": None, "nav": []}
+    links = []
+    for name, label, right in LINKS:
+        if right and not user.has_perm(right):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        current = request.path == url if url == "/" else request.path.startswith(url)
+        links.append({"url": url, "label": label, "current": current})
+    offices = user.offices()
+    return {"community": offices[0].community if offices else None, "nav": links}

@@ -1,0 +1,23 @@
+"""All addresses. Everything asks for a sign-in but what says `login_not_required`."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("", include("points.urls.desk")),
+    path("", include("households.urls")),
+    path("", include("points.urls.records")),
+    path("", include("points.urls.sheets")),
+    path("", include("points.urls.notices")),
+    path("", include("points.urls.standards")),
+    path("", include("points.urls.board")),
+    path("admin/", admin.site.urls),
+    path("login/", auth.LoginView.as_view(), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("healthz", views.healthz, name="healthz"),
+]

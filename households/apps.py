@@ -1,0 +1,14 @@
+"""Who lives where, and who holds which office."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class HouseholdsConfig(AppConfig):
+    name = "households"
+    verbose_name = "农户与任职"
+
+    def ready(self) -> None:
+        from households.guards import install_after_migrate
+
+        post_migrate.connect(install_after_migrate, dispatch_uid="households.guards")

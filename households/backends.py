@@ -1,0 +1,37 @@
+"""Rights: an open appointment × what the setting GRANTS gives its role, at a place covering the thing."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+
+from households.scope import place_of
+
+if TYPE_CHECKING:
+    from households.models import Appointment, Place, User
+
+
+def covers(appointment: "Appointment", place: "Place") -> bool:
+    """Whether `place` is the appointment's place or lies below it."""
+    return appointment.place_id in (place.pk, place.parent_id, place.community_id)
+
+
+class AppointmentBackend(ModelBackend):
+    """Signs in by name and password; grants by appointment, never by a flag on the account."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if not user_obj.is_authenticated or not user_obj.is_active:
+            return set()
+        place = None if obj is None else place_of(obj)
+        return {
+            right
+            for office in user_obj.offices()
+            if place is None or covers(office, place)
+            for right in settings.GRANTS[office.role]
+        }
+
+    def has_perm(self, user_obj: "User", perm: str, obj: Any = None) -> bool:  # type: ignore[override]
+        return perm in self.get_all_permissions(user_obj, obj)
+
+    def has_module_perms(self, user_obj: "User", app_label: str) -> bool:  # type: ignore[override]
+        return any(right.startswith(f"{app_label}.") for right in self.get_all_permissions(user_obj))

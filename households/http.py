@@ -1,0 +1,13 @@
+"""How views say no: 404 outside one's scope (by `visible_to`), 403 inside it without the right."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from households.models import User
+
+
+def require(user: User, right: str, row: Any = None) -> None:
+    """Raises PermissionDenied unless an open appointment grants `right` (at the place of `row`)."""
+    if not user.has_perm(right, row):
+        raise PermissionDenied("您现在的任职不能办理这件事，需要的话请联系社区管理员。")

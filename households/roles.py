@@ -1,0 +1,34 @@
+"""The offices people hold, and the kinds of place each is held at."""
+
+from django.db.models import TextChoices
+
+
+class PlaceKind(TextChoices):
+    COMMUNITY = "community", "社区"
+    VILLAGE = "village", "自然村"
+    GROUP = "group", "村民小组"
+    OUTLET = "outlet", "网点"
+
+
+class Role(TextChoices):
+    ADMINISTRATOR = "administrator", "管理员"
+    CLERK = "clerk", "积分办"
+    SCORER = "scorer", "小组评分员"
+    COMMITTEE = "committee", "评审委员"
+    AUDITOR = "auditor", "两委审核人"
+    RECORDER = "recorder", "审定会议记录人"
+    SUPERVISOR = "supervisor", "村务监督员"
+
+
+_COMMUNITY = frozenset({PlaceKind.COMMUNITY})
+_COMMUNITY_OR_VILLAGE = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE})
+
+HELD_AT: dict[str, frozenset[PlaceKind]] = {
+    Role.ADMINISTRATOR: _COMMUNITY,
+    Role.CLERK: _COMMUNITY,
+    Role.SCORER: frozenset({PlaceKind.VILLAGE, PlaceKind.GROUP}),
+    Role.COMMITTEE: _COMMUNITY_OR_VILLAGE,
+    Role.AUDITOR: _COMMUNITY,
+    Role.RECORDER: _COMMUNITY,
+    Role.SUPERVISOR: _COMMUNITY_OR_VILLAGE,
+}

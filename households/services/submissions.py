@@ -1,0 +1,48 @@
+"""A form is carried out once, however often it is sent."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from households.models import Submission, User
+from households.refusals import Refused
+
+
+def once(
+    token: UUID, purpose: str, by: User, at: datetime, act: Callable[[], Any]
+) -> tuple[Any, bool]:
+    """Carries out `act` unless this `token` was sent before.
+
+    Returns the result of `act` (anything JSON can hold) and whether this call carried it out; a
+    repeated token gets the first result. What `act` raises undoes the token too, so a refused form
+    can be corrected and sent again. Raises Refused for another person's token or another purpose.
+    """
+    try:
+        with transaction.atomic():
+            return _first_time(token, purpose, by, at, act), True
+    except _SentBeforeError:
+        sent = Submission.objects.get(token=token)
+    if sent.user_id != by.pk or sent.purpose != purpose:
+        raise Refused("这张表单不是从本页提交的，请刷新页面后重填。")
+    return sent.result, False
+
+
+class _SentBeforeError(Exception):
+    pass
+
+
+def _first_time(
+    token: UUID, purpose: str, by: User, at: datetime, act: Callable[[], Any]
+) -> Any:
+    # The token goes in first: a second sending waits at its unique key until the first is through.
+    try:
+        with transaction.atomic():
+            sent = Submission.objects.create(token=token, user=by, purpose=purpose, at=at)
+    except IntegrityError as error:
+        raise _SentBeforeError from error
+    result = act()
+    Submission.objects.filter(pk=sent.pk).update(result=result)
+    return result

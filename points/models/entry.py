@@ -1,0 +1,72 @@
+"""Ledger entries, and the posting that ties a published line to its one entry."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from households.guards import AppendOnly
+from households.scope import ScopedQuerySet
+
+
+class EntryQuerySet(ScopedQuerySet["Entry"]):
+    def honour(self, year: int) -> Self:
+        """The entries that make the honour points of `year`: all but exchanges."""
+        return self.filter(year=year).exclude(kind=Entry.Kind.EXCHANGE)
+
+
+class Entry(models.Model):
+    class Kind(models.TextChoices):
+        MONTH = "month", "月度积分"
+        EXCHANGE = "exchange", "兑换"
+
+    community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
+    account = models.ForeignKey("points.Account", models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField("序号")
+    kind = models.CharField("种类", max_length=10, choices=Kind.choices)
+    points = models.IntegerField("加减")
+    balance_after = models.IntegerField("余额")
+    year = models.PositiveSmallIntegerField("荣誉年度")
+    effective_on = models.DateField("入账日期")
+    note = models.CharField("事由", max_length=100)
+    by = models.ForeignKey(
+        "households.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    objects = EntryQuerySet.as_manager()
+    place_lookup = "account__household__group"
+    guard = AppendOnly()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账目"
+        ordering = ("account", "number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("account", "number"), name="entry_number_once_in_account"
+            ),
+            models.CheckConstraint(
+                name="entry_exchange_never_overdraws",
+                condition=~Q(kind="exchange") | Q(balance_after__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.number}: {self.points:+d}"
+
+
+class Posting(models.Model):
+    community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
+    line = models.OneToOneField("points.SheetLine", models.PROTECT, related_name="posting")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="posting")
+    notice = models.ForeignKey("points.Notice", models.PROTECT, related_name="postings")
+
+    objects = ScopedQuerySet.as_manager()
+    place_lookup = "line__sheet__group"
+    guard = AppendOnly()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "入账"
+
+    def __str__(self) -> str:
+        return f"{self.line} → {self.entry}"

@@ -1,0 +1,89 @@
+"""公示: numbered without gaps, content frozen, each digest built on the one before."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from households.guards import AppendOnly
+from households.scope import ScopedQuerySet
+from points.canonical import check_code
+from points.periods import Month
+
+
+class NoticeQuerySet(ScopedQuerySet["Notice"]):
+    def not_closed(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+    def over_on(self, day: date) -> Self:
+        """Notices whose last day has passed on `day`."""
+        return self.filter(closes_on__lt=day)
+
+
+class Notice(models.Model):
+    class Kind(models.TextChoices):
+        MONTHLY = "monthly", "月度积分公示"
+
+    community = models.ForeignKey("households.Place", models.PROTECT, related_name="notices")
+    number = models.PositiveIntegerField("期号")
+    kind = models.CharField("种类", max_length=10, choices=Kind.choices)
+    year = models.PositiveSmallIntegerField("年")
+    month = models.PositiveSmallIntegerField("月")
+    title = models.CharField("标题", max_length=80)
+    opens_on = models.DateField("公示起")
+    closes_on = models.DateField("公示止", help_text="最后一天")
+    period_days = models.PositiveSmallIntegerField("公示天数")
+    content = models.JSONField()
+    digest = models.CharField(max_length=64, unique=True)
+    previous_digest = models.CharField(max_length=64)
+    published_by = models.ForeignKey("households.User", models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    closed_by = models.ForeignKey(
+        "households.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+    shared_lookup = "community"
+    guard = AppendOnly(settable=("closed_at", "closed_by"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公示"
+        ordering = ("-number",)
+        permissions = [
+            ("publish_notice", "发布公示"),
+            ("close_notice", "公示期满入账"),
+            ("print_notice", "打印公示"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("community", "number"), name="notice_number_once_in_community"
+            ),
+            models.UniqueConstraint(
+                fields=("community", "previous_digest"), name="notice_chain_never_forks"
+            ),
+            models.CheckConstraint(
+                name="notice_hangs_at_least_five_days",
+                condition=Q(period_days__gte=5, number__gte=1) & Q(closes_on__gt=F("opens_on")),
+            ),
+            models.CheckConstraint(
+                name="notice_closing_has_its_time",
+                condition=Q(closed_at__isnull=False) | Q(closed_by__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}期 {self.title}"
+
+    @property
+    def period(self) -> Month:
+        return Month(self.year, self.month)
+
+    @property
+    def check_code(self) -> str:
+        return check_code(self.digest)
+
+    @property
+    def previous_check_code(self) -> str:
+        return check_code(self.previous_digest)

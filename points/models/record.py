@@ -1,0 +1,96 @@
+"""事项记录 (一事一记录): what a household did, on which day, and who wrote it down."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+
+from households.guards import AppendOnly
+from households.scope import ScopedQuerySet
+
+
+def new_ref() -> str:
+    """A random public reference of 72 bits, so that addresses never count rows."""
+    return secrets.token_urlsafe(9)
+
+
+class RecordQuerySet(ScopedQuerySet["Record"]):
+    def standing(self) -> "RecordQuerySet":
+        """Records that have not been voided."""
+        return self.filter(voided_at__isnull=True)
+
+
+class Record(models.Model):
+    class Origin(models.TextChoices):
+        SELF = "self", "本户自评"
+        GROUP = "group", "小组记录"
+        PATROL = "patrol", "巡查"
+        ACTIVITY = "activity", "活动"
+        OFFICE = "office", "积分办"
+
+    community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
+    ref = models.CharField("记录号", max_length=12, unique=True, default=new_ref, editable=False)
+    line = models.ForeignKey("points.SheetLine", models.PROTECT, related_name="records")
+    item = models.ForeignKey(
+        "points.Item", models.PROTECT, related_name="records", verbose_name="评分项"
+    )
+    occurred_on = models.DateField("日期")
+    quantity = models.PositiveSmallIntegerField("数量", default=1)
+    points = models.SmallIntegerField("分值")
+    note = models.CharField("说明", max_length=200, blank=True)
+    origin = models.CharField("来源", max_length=10, choices=Origin.choices)
+    late = models.BooleanField("补录", default=False)
+    once_a_month = models.BooleanField(editable=False)
+    version = models.PositiveIntegerField(editable=False)
+    recorded_by = models.ForeignKey("households.User", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    voided_by = models.ForeignKey(
+        "households.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.CharField("作废原因", max_length=100, blank=True)
+    voided_in_version = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+    place_lookup = "line__sheet__group"
+    guard = AppendOnly(settable=("voided_at", "voided_by", "void_reason", "voided_in_version"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项记录"
+        ordering = ("occurred_on", "pk")
+        permissions = [
+            ("void_record", "作废记录"),
+            ("revise_record", "改分"),
+            ("import_record", "导入记录"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="record_void_has_author_day_and_reason",
+                condition=Q(
+                    voided_at__isnull=True,
+                    voided_by__isnull=True,
+                    voided_in_version__isnull=True,
+                    void_reason="",
+                )
+                | (
+                    Q(
+                        voided_at__isnull=False,
+                        voided_by__isnull=False,
+                        voided_in_version__isnull=False,
+                    )
+                    & ~Q(void_reason="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="record_counts_something", condition=Q(quantity__gte=1) & ~Q(points=0)
+            ),
+            models.UniqueConstraint(
+                fields=("line", "item"),
+                condition=Q(voided_at__isnull=True, once_a_month=True),
+                name="record_once_a_month_while_it_stands",
+                violation_error_message="这一户本月已有这一项的记录。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line.household} {self.item} {self.points:+d}"

@@ -1,0 +1,77 @@
+"""The frozen content of a monthly notice: plain JSON, households by salted reference, no names.
+
+Version 1: community (code, name), month, period, areas, and per group its lines in order of
+household code, each with points per area, the month's total, honour points of the year and balance,
+both as they will stand once this notice is posted.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from households.models import Household, Place
+from points.canonical import household_ref
+from points.models import Sheet, StepDecision, StepScore
+from points.periods import Month
+from points.services.standings import balances, honour, pending
+from points.steps import Step
+
+VERSION = 1
+
+
+def monthly_content(
+    community: Place, month: Month, sheets: Sequence[Sheet], opens_on: str, closes_on: str
+) -> tuple[dict[str, Any], dict[str, Household]]:
+    """The content for `sheets` (settled, of one month), and the household behind each reference.
+
+    A constant number of queries, however many households.
+    """
+    scores = list(
+        StepScore.objects.filter(
+            decision__sheet__in=sheets,
+            decision__step=Step.ASSEMBLY,
+            decision__outcome=StepDecision.Outcome.PASSED,
+        )
+        .select_related("line__household")
+        .order_by("line__household__code")
+    )
+    households = [score.line.household_id for score in scores]
+    waiting = pending(households, month)
+    honoured, balance = honour(households, month.year), balances(households)
+    lines: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    behind: dict[str, Household] = {}
+    for score in scores:
+        household = score.line.household
+        ref = household_ref(household.salt, community.code, household.code)
+        behind[ref] = household
+        coming = waiting.get(household.pk, {})
+        lines[score.line.sheet_id].append(
+            {
+                "ref": ref,
+                "areas": score.by_area,
+                "total": score.total,
+                "honour": honoured.get(household.pk, 0) + coming.get(month.year, 0),
+                "balance": balance.get(household.pk, 0) + sum(coming.values()),
+            }
+        )
+    standard = sheets[0].standard
+    content = {
+        "version": VERSION,
+        "kind": "monthly",
+        "community": {"code": community.code, "name": community.name},
+        "month": str(month),
+        "opens_on": opens_on,
+        "closes_on": closes_on,
+        "standard": standard.title,
+        "areas": [[str(area.number), area.name] for area in standard.areas.all()],
+        "groups": [
+            {
+                "village": sheet.group.parent.name if sheet.group.parent else "",
+                "group": sheet.group.name,
+                "code": sheet.group.code,
+                "lines": lines[sheet.pk],
+            }
+            for sheet in sheets
+        ],
+    }
+    return content, behind

@@ -1,0 +1,108 @@
+"""The only writer of notices: numbers without gaps, one chain of digests for each community."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from households.models import Household, Place, User
+from households.names import masked
+from households.refusals import Refused
+from households.services.appointments import offices_for
+from households.services.days import day_of
+from points.canonical import GENESIS, digest
+from points.models import Notice, NoticeHousehold, Policy, Sheet
+from points.periods import Month, closing_day
+from points.services.notice_content import monthly_content
+
+
+@transaction.atomic
+def publish_month(
+    community: Place, month: Month, opens_on: date, by: User, at: datetime
+) -> Notice:
+    """Publishes all ready sheets of `month` as the community's next notice.
+
+    The period starts on `opens_on` and lasts as long as the community's policy says. Raises Refused
+    for a first day in the past, when nothing is ready, or without an office.
+    """
+    # The lock that keeps the numbers without gaps and the chain without forks.
+    Place.objects.select_for_update().get(pk=community.pk)
+    offices_for(by, "points.publish_notice", [community], day_of(at))
+    if opens_on < day_of(at):
+        raise Refused({"opens_on": "公示开始日期不能早于今天，请改正。"})
+    sheets = list(
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("group__parent", "standard")
+        .filter(community=community)
+        .of_month(month)
+        .ready()
+        .order_by("pk")
+    )
+    if not sheets:
+        raise Refused(f"{month.label}没有可以公示的积分表：要等代表大会审定之后才能公示。")
+    sheets.sort(key=lambda sheet: sheet.group.code)
+    policy = policy_of(community)
+    closes_on = closing_day(opens_on, policy.period_days)
+    content, behind = monthly_content(
+        community, month, sheets, opens_on.isoformat(), closes_on.isoformat()
+    )
+    notice = _append(community, month, content, opens_on, closes_on, policy, by, at)
+    _keep_names(notice, behind, policy)
+    Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
+        state=Sheet.State.PUBLISHED, notice=notice
+    )
+    return notice
+
+
+def policy_of(community: Place) -> Policy:
+    """The community's own settings, or the shipped ones while it has not set any."""
+    return Policy.objects.filter(community=community).first() or Policy(community=community)
+
+
+def _append(
+    community: Place,
+    month: Month,
+    content: dict[str, Any],
+    opens_on: date,
+    closes_on: date,
+    policy: Policy,
+    by: User,
+    at: datetime,
+) -> Notice:
+    last = Notice.objects.filter(community=community).order_by("-number").first()
+    number = last.number + 1 if last else 1
+    previous = last.digest if last else GENESIS
+    content = {**content, "number": number}
+    return Notice.objects.create(
+        community=community,
+        number=number,
+        kind=Notice.Kind.MONTHLY,
+        year=month.year,
+        month=month.month,
+        title=f"{community.name}{month.label}家庭诚信积分公示",
+        opens_on=opens_on,
+        closes_on=closes_on,
+        period_days=policy.period_days,
+        content=content,
+        previous_digest=previous,
+        digest=digest(previous, content),
+        published_by=by,
+        published_at=at,
+    )
+
+
+def _keep_names(notice: Notice, behind: dict[str, Household], policy: Policy) -> None:
+    NoticeHousehold.objects.bulk_create(
+        (
+            NoticeHousehold(
+                community_id=notice.community_id,
+                notice=notice,
+                household=household,
+                ref=ref,
+                code=household.code,
+                shown_as=masked(household.head) if policy.masks_names else household.head,
+            )
+            for ref, household in behind.items()
+        ),
+        batch_size=2000,
+    )

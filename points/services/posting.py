@@ -1,0 +1,90 @@
+"""Posts the lines of a notice whose period is over: each line becomes one entry, once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from households.models import Place, User
+from households.services.appointments import offices_for
+from households.services.days import day_of
+from points.models import Entry, Notice, Posting, Sheet, StepDecision, StepScore
+from points.services import ledger
+from points.steps import Step
+
+
+def close_notices(
+    community: Place | None, at: datetime, by: User | None = None
+) -> list[Notice]:
+    """Closes the notices whose last day has passed, of one community or (None) of all.
+
+    Sheet by sheet, each in its own transaction: what a crash leaves undone the next call does, and
+    a second call does nothing. Returns the notices closed now. Raises Refused when `by` (None: the
+    system itself) holds no office to close notices in `community`.
+    """
+    if by is not None and community is not None:
+        offices_for(by, "points.close_notice", [community], day_of(at))
+    due = Notice.objects.not_closed().over_on(day_of(at)).order_by("community", "number")
+    if community is not None:
+        due = due.filter(community=community)
+    closed = []
+    for notice in due:
+        for sheet in notice.sheets.filter(state=Sheet.State.PUBLISHED).order_by("pk"):
+            post_sheet(sheet, at, by)
+        if _close(notice, at, by):
+            closed.append(notice)
+    return closed
+
+
+@transaction.atomic
+def post_sheet(sheet: Sheet, at: datetime, by: User | None = None) -> int:
+    """Posts the lines of one published sheet; returns how many, 0 when it was posted before."""
+    locked = Sheet.objects.select_for_update().filter(pk=sheet.pk, state=Sheet.State.PUBLISHED)
+    current = locked.first()
+    if current is None:
+        return 0
+    totals = list(
+        StepScore.objects.filter(
+            decision__sheet=current,
+            decision__step=Step.ASSEMBLY,
+            decision__outcome=StepDecision.Outcome.PASSED,
+            line__posting__isnull=True,
+        )
+        .order_by("line__household__code")
+        .values_list("line_id", "line__household_id", "total")
+    )
+    entries = ledger.write(
+        current.community_id,
+        [
+            ledger.Movement(
+                household_id=household,
+                points=total,
+                kind=Entry.Kind.MONTH,
+                year=current.year,
+                note=f"{current.period.label}积分",
+            )
+            for _, household, total in totals
+        ],
+        day_of(at),
+        by,
+        at,
+    )
+    Posting.objects.bulk_create(
+        Posting(
+            community_id=current.community_id,
+            line_id=line,
+            entry=entry,
+            notice_id=current.notice_id,
+        )
+        for (line, _, _), entry in zip(totals, entries, strict=True)
+    )
+    Sheet.objects.filter(pk=current.pk).update(state=Sheet.State.POSTED)
+    return len(entries)
+
+
+@transaction.atomic
+def _close(notice: Notice, at: datetime, by: User | None) -> bool:
+    open_sheets = notice.sheets.filter(state=Sheet.State.PUBLISHED)
+    return bool(
+        not open_sheets.exists()
+        and Notice.objects.not_closed().filter(pk=notice.pk).update(closed_at=at, closed_by=by)
+    )

@@ -1,0 +1,108 @@
+"""The only writer of records: adds them, and voids them with a reason."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from households.models import User
+from households.refusals import AlreadyHandled, Refused
+from households.services.appointments import offices_for
+from households.services.days import day_of
+from points.models import Record, Sheet, SheetLine
+from points.periods import Month
+from points.services.recordbook import Draft, RecordBook
+from points.steps import Step
+
+
+class DraftsRefused(Refused):
+    """Some of several drafts were refused: `by_position` holds each one's Refused. None was kept."""
+
+    def __init__(self, by_position: dict[int, Refused]) -> None:
+        super().__init__([message for each in by_position.values() for message in each.messages])
+        self.by_position = by_position
+
+
+def record_matter(month: Month, draft: Draft, origin: str, by: User, at: datetime) -> Record:
+    """Writes one matter into the month's sheet of its household.
+
+    Raises Refused with a sentence at the field that is wrong.
+    """
+    try:
+        return record_matters(month, [draft], origin, by, at)[0]
+    except DraftsRefused as refused:
+        raise refused.by_position[0] from refused
+
+
+@transaction.atomic
+def record_matters(
+    month: Month, drafts: Sequence[Draft], origin: str, by: User, at: datetime
+) -> list[Record]:
+    """Writes all of `drafts` or none; raises DraftsRefused naming each that was refused.
+
+    Raises Refused when `by` holds no office to record for one of the groups. The number of queries
+    does not grow with the drafts.
+    """
+    book = RecordBook.open(month, [draft.household for draft in drafts])
+    offices_for(
+        by, "points.add_record", [sheet.group for sheet in book.sheets.values()], day_of(at)
+    )
+    records: list[Record] = []
+    new_lines: list[SheetLine] = []
+    refused: dict[int, Refused] = {}
+    for position, draft in enumerate(drafts):
+        try:
+            record, line = book.draft(draft, origin, by, at)
+        except Refused as error:
+            refused[position] = error
+            continue
+        records.append(record)
+        if line is not None:
+            new_lines.append(line)
+    if refused:
+        raise DraftsRefused(refused)
+    SheetLine.objects.bulk_create(new_lines)
+    Record.objects.bulk_create(records, batch_size=2000)
+    _count_change({record.line.sheet_id for record in records})
+    return records
+
+
+@transaction.atomic
+def void_records(records: Collection[int], reason: str, by: User, at: datetime) -> None:
+    """Voids the records (primary keys) for one `reason`; all or none.
+
+    Raises Refused without a reason, after group scoring, for the own household, for a claim once
+    self-evaluation is over, without an office; AlreadyHandled when one was voided meanwhile.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refused({"reason": "请写明作废的原因。"})
+    sheets = list(
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("group__parent")
+        .filter(pk__in=Record.objects.filter(pk__in=records).values("line__sheet"))
+        .order_by("pk")
+    )
+    offices_for(by, "points.void_record", [sheet.group for sheet in sheets], day_of(at))
+    for sheet in sheets:
+        if not sheet.takes_records:
+            raise Refused(f"{sheet}的村小组评分已结束，记录不能再作废；请在当前步骤改分并写明理由。")
+    chosen = Record.objects.filter(pk__in=records)
+    if by.household_id and chosen.filter(line__household=by.household_id).exists():
+        raise Refused("不能作废自己家的记录，请由别的工作人员办理。")
+    past_claims = chosen.filter(origin=Record.Origin.SELF).exclude(line__sheet__step=Step.SELF)
+    if past_claims.exists():
+        raise Refused("群众自评已截止，自评事项不能作废；不予认可的，请在评分时改为0分并写明理由。")
+    voided = 0
+    for sheet in sheets:
+        voided += chosen.standing().filter(line__sheet=sheet).update(
+            voided_by=by, voided_at=at, void_reason=reason, voided_in_version=sheet.version + 1
+        )
+    if voided != len(set(records)):
+        raise AlreadyHandled
+    _count_change({sheet.pk for sheet in sheets})
+
+
+def _count_change(sheets: set[int]) -> None:
+    Sheet.objects.filter(pk__in=sheets).update(version=F("version") + 1)

@@ -1,0 +1,156 @@
+"""三评两审: the only writer of step decisions. A sheet passes a step, or goes back to an earlier one."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from households.models import Appointment, User
+from households.refusals import Refused
+from households.services.appointments import offices_for
+from households.services.days import day_of
+from points.models import Meeting, RecordScore, Sheet, StepDecision, StepScore
+from points.services.meetings import Assembly, keep_meeting
+from points.services.scorebook import score_sheets
+from points.services.sheet_checks import (
+    Seen,
+    lock,
+    require_at,
+    require_earlier_months_settled,
+    require_no_other_step,
+    require_seen,
+)
+from points.steps import Step, following, may_return_to
+
+
+@transaction.atomic
+def pass_sheets(
+    seen: Sequence[Seen],
+    step: Step,
+    by: User,
+    at: datetime,
+    comment: str = "",
+    assembly: Assembly | None = None,
+) -> list[StepDecision]:
+    """Passes `step` for all sheets `seen`, or for none.
+
+    Keeps every household's score as it stands, and after the last step what each record counted.
+    Raises AlreadyHandled when a sheet has left the step, Changed when its content is not what was
+    seen, Refused without an office, when the person has passed another step of it, when an earlier
+    month is not settled, or when the assembly's numbers don't ratify (村民委员会组织法 第二十六条).
+    """
+    sheets = lock([each.sheet for each in seen])
+    offices = offices_for(by, step.right, [sheet.group for sheet in sheets], day_of(at))
+    require_at(sheets, step)
+    require_seen(sheets, seen)
+    require_no_other_step(sheets, step, by)
+    meeting = None
+    if step is Step.ASSEMBLY:
+        meeting = keep_meeting(assembly, sheets[0].community_id, by, at)
+    decisions = StepDecision.objects.bulk_create(
+        StepDecision(
+            community_id=sheet.community_id,
+            sheet=sheet,
+            step=step,
+            round=sheet.round,
+            outcome=StepDecision.Outcome.PASSED,
+            comment=comment.strip(),
+            version=sheet.version,
+            meeting=meeting,
+            by=by,
+            appointment=offices[sheet.group_id],
+            at=at,
+        )
+        for sheet in sheets
+    )
+    decision_of = {decision.sheet_id: decision for decision in decisions}
+    for month_sheets in _by_month(sheets):
+        if step is Step.ASSEMBLY:
+            require_earlier_months_settled(month_sheets)
+        _keep_scores(month_sheets, decision_of, step)
+        _move_on(month_sheets, step)
+    return decisions
+
+
+@transaction.atomic
+def return_sheet(seen: Seen, to: Step, reason: str, by: User, at: datetime) -> StepDecision:
+    """Sends a sheet back to the earlier step `to`; the scores of every attempt stay.
+
+    Raises Refused without a reason or for a step that is not earlier; otherwise as `pass_sheets`.
+    """
+    (sheet,) = lock([seen.sheet])
+    step = Step(sheet.step)
+    offices = offices_for(by, step.right, [sheet.group], day_of(at))
+    require_at([sheet], step)
+    require_seen([sheet], [seen])
+    if to not in may_return_to(step):
+        raise Refused({"to": "只能退回到前面的步骤，请另选。"})
+    if not reason.strip():
+        raise Refused({"reason": "请写明退回的理由，让前面的人知道改什么。"})
+    decision = StepDecision.objects.create(
+        community_id=sheet.community_id,
+        sheet=sheet,
+        step=step,
+        round=sheet.round,
+        outcome=StepDecision.Outcome.RETURNED,
+        returned_to=to,
+        comment=reason.strip(),
+        version=sheet.version,
+        by=by,
+        appointment=offices[sheet.group_id],
+        at=at,
+    )
+    Sheet.objects.filter(pk=sheet.pk).update(
+        step=to, round=F("round") + 1, version=F("version") + 1
+    )
+    return decision
+
+
+def _by_month(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
+    """Sheets that are scored together, the earliest month first: a later one builds on it."""
+    months: defaultdict[tuple[int, int, int], list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        months[sheet.year, sheet.month, sheet.standard_id].append(sheet)
+    return [months[key] for key in sorted(months)]
+
+
+def _keep_scores(
+    sheets: Sequence[Sheet], decision_of: Mapping[int, StepDecision], step: Step
+) -> None:
+    scores: list[StepScore] = []
+    counted: list[RecordScore] = []
+    for line in score_sheets(sheets, claims_only=step is Step.SELF):
+        decision = decision_of[line.sheet_id]
+        community_id = decision.community_id
+        scores.append(
+            StepScore(
+                community_id=community_id,
+                decision=decision,
+                line_id=line.line_id,
+                total=line.score.total,
+                by_area=dict(line.score.by_area),
+            )
+        )
+        if step is Step.ASSEMBLY:
+            counted += [
+                RecordScore(
+                    community_id=community_id,
+                    decision=decision,
+                    record_id=matter.key,
+                    counted=matter.counted,
+                    explanation=matter.explanation,
+                )
+                for matter in line.score.matters
+            ]
+    StepScore.objects.bulk_create(scores, batch_size=2000)
+    RecordScore.objects.bulk_create(counted, batch_size=2000)
+
+
+def _move_on(sheets: Sequence[Sheet], step: Step) -> None:
+    coming = following(step)
+    change = {"state": Sheet.State.READY} if coming is None else {"step": coming}
+    Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
+        version=F("version") + 1, **change
+    )

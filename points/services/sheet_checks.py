@@ -1,0 +1,90 @@
+"""What must hold before a sheet is passed, returned or changed. Locks come first, then the looks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from households.models import User
+from households.refusals import AlreadyHandled, Refused
+from points.models import Sheet, StepDecision
+from points.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sheet (primary key) and the content version that was on the screen."""
+
+    sheet: int
+    version: int
+
+
+class Changed(Refused):
+    """The sheet is no longer what the person had on the screen; `sheets` names which."""
+
+    def __init__(self, sheets: Sequence[Sheet]) -> None:
+        names = "、".join(str(sheet) for sheet in sheets)
+        super().__init__(f"{names}在您打开页面之后有改动，本次未通过。请核对改动后再次提交。")
+        self.sheets = sheets
+
+
+def lock(keys: Sequence[int]) -> list[Sheet]:
+    """The sheets, locked in one order and read after the lock; raises Refused for none."""
+    sheets = list(
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("group__parent", "standard")
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+    if not sheets:
+        raise Refused("请至少选一张积分表。")
+    return sheets
+
+
+def require_at(sheets: Sequence[Sheet], step: Step) -> None:
+    """Raises AlreadyHandled when a sheet is not waiting at `step`."""
+    moved = [sheet for sheet in sheets if not sheet.in_review or sheet.step != step]
+    if moved:
+        names = "、".join(str(sheet) for sheet in moved)
+        raise AlreadyHandled(f"{names}已被他人处理，不在{step.label}这一步了，本次未作改动。")
+
+
+def require_seen(sheets: Sequence[Sheet], seen: Sequence[Seen]) -> None:
+    """Raises Changed when the content of a sheet is not what was on the screen."""
+    versions = {each.sheet: each.version for each in seen}
+    changed = [sheet for sheet in sheets if sheet.version != versions[sheet.pk]]
+    if changed:
+        raise Changed(changed)
+
+
+def require_no_other_step(sheets: Sequence[Sheet], step: Step, by: User) -> None:
+    """Raises Refused when `by` has ever passed a different step of one of the sheets."""
+    other = (
+        StepDecision.objects.filter(
+            sheet__in=sheets, by=by, outcome=StepDecision.Outcome.PASSED
+        )
+        .exclude(step=step)
+        .select_related("sheet__group__parent")
+        .first()
+    )
+    if other is not None:
+        raise Refused(
+            f"{other.sheet}的{Step(other.step).label}是您通过的，同一张表的另一步须由别人办理。"
+        )
+
+
+def require_earlier_months_settled(sheets: Sequence[Sheet]) -> None:
+    """`sheets` are of one month. The year's caps build on what earlier months counted, wherever a
+    household lived then, so those must be settled first."""
+    first = sheets[0]
+    unsettled = (
+        Sheet.objects.filter(
+            year=first.year,
+            month__lt=first.month,
+            state=Sheet.State.REVIEW,
+            lines__household__lines__sheet__in=[sheet.pk for sheet in sheets],
+        )
+        .select_related("group__parent")
+        .order_by("month", "pk")
+        .first()
+    )
+    if unsettled is not None:
+        raise Refused(f"{unsettled}还没有审定，请先办完前面月份的积分表。")

@@ -1,0 +1,62 @@
+"""Opens the month: a sheet for every villager group whose village has joined."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from households.models import Household, Place, User
+from households.refusals import Refused
+from households.services.appointments import offices_for
+from households.services.days import day_of
+from points.models import Sheet, SheetLine, Standard
+from points.periods import Month
+
+
+@transaction.atomic
+def open_month(community: Place, month: Month, by: User, at: datetime) -> list[Sheet]:
+    """Opens the sheets of `month` for all groups joined by its first day, a line per household.
+
+    Groups that have their sheet already are left alone, so opening twice adds nothing. Raises
+    Refused for a month that has not begun, no standard in force, no joined village, nothing left
+    to open, or without an office to do so.
+    """
+    Place.objects.select_for_update().get(pk=community.pk)
+    offices_for(by, "points.open_sheet", [community], day_of(at))
+    if month.first_day > day_of(at):
+        raise Refused({"month": f"{month.label}还没有到，不能开表。"})
+    standard = (
+        Standard.objects.filter(community=community).in_force_on_first_day_of(month).first()
+    )
+    if standard is None:
+        raise Refused({"month": f"{month.label}1日没有已通过的积分标准，请先通过标准。"})
+    joined = Place.objects.filter(community=community).joined_on(month.first_day)
+    if not joined.exists():
+        raise Refused({"month": f"{month.label}还没有自然村参加积分制，请先登记参加日期。"})
+    groups = list(joined.exclude(sheets__in=Sheet.objects.of_month(month)).order_by("code"))
+    if not groups:
+        raise Refused({"month": f"{month.label}各组都已开表，不必重复。"})
+    sheets = Sheet.objects.bulk_create(
+        Sheet(
+            community=community,
+            group=group,
+            year=month.year,
+            month=month.month,
+            standard=standard,
+            opened_by=by,
+            opened_at=at,
+        )
+        for group in groups
+    )
+    sheet_of = {sheet.group_id: sheet for sheet in sheets}
+    # A household that moved after an earlier opening has its line already.
+    living = Household.objects.living_here().filter(group__in=groups).exclude(
+        lines__sheet__in=Sheet.objects.of_month(month).filter(community=community)
+    )
+    SheetLine.objects.bulk_create(
+        (
+            SheetLine(community=community, sheet=sheet_of[group], household_id=household)
+            for household, group in living.order_by("code").values_list("pk", "group_id")
+        ),
+        batch_size=2000,
+    )
+    return sheets

@@ -1,0 +1,136 @@
+"""Plain makers of the things tests need; the numbers and names are invented."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from households.models import Appointment, Household, Place, User
+from households.roles import Role
+from households.services import accounts, appointments, places
+from points.models import Sheet, Standard
+from points.periods import Month
+from points.services import review, standards
+from points.services.meetings import Assembly
+from points.services.sheet_checks import Seen
+from points.services.standards import ItemRow
+from points.steps import Step
+
+PASSWORD = "稻香村-2026"
+NOVEMBER = Month(2026, 11)
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+"""2026年11月20日12时 in Asia/Shanghai."""
+
+_numbers = count(1)
+
+ROWS = (
+    ItemRow("家园建设", 1, "规范建房", 10, "1.1", "不私搭乱建", 5, 5, "年", None, 5),
+    ItemRow("家园建设", 1, "规范建房", 10, "1.3", "新增私搭乱建", -5, -5, "次", None, -10),
+    ItemRow("环境建设", 4, "门前三包", 24, "4.1", "巡查平均45分及以上", 3, 3, "月", 3, 24, "门前三包月评"),
+    ItemRow("环境建设", 4, "门前三包", 24, "4.2", "巡查平均40至44分", 2, 2, "月", 2, 24, "门前三包月评"),
+    ItemRow("家庭建设", 7, "和谐邻里关系", 10, "7.2", "邻里互助", 1, 1, "次", 1, 6),
+    ItemRow("文明建设", 11, "志愿服务", 20, "11.2", "志愿服务每满4小时", 1, 1, "4小时", 4, 16),
+    ItemRow("文明建设", 11, "志愿服务", 20, "11.3", "抢险救灾、见义勇为", 5, 20, "次", None, 20),
+    ItemRow("民主建设", 13, "参与议事", 12, "13.1", "参加村民小组会", 1, 1, "次", 1, 6),
+)
+
+
+def make_community(name: str = "东岭社区", code: str = "") -> Place:
+    return places.create_community(code or f"C{next(_numbers):03d}", name)
+
+
+def make_village(
+    community: Place, name: str = "赵庄", joined_on: date | None = date(2026, 1, 1)
+) -> Place:
+    return places.create_village(community, f"V{next(_numbers):03d}", name, joined_on)
+
+
+def make_group(village: Place, name: str = "第1组") -> Place:
+    return places.create_group(village, f"G{next(_numbers):03d}", name)
+
+
+def make_household(group: Place, head: str = "张三禾", code: str = "") -> Household:
+    household = Household(
+        community=group.home(), group=group, code=code or f"{next(_numbers):06d}", head=head
+    )
+    household.index_name()
+    household.full_clean()
+    household.save()
+    return household
+
+
+def make_user(
+    community: Place, name: str = "李经办", household: Household | None = None
+) -> User:
+    number = next(_numbers)
+    return accounts.create_user(f"user{number}", name, community, PASSWORD, household)
+
+
+def appoint(
+    user: User, role: Role, place: Place, starts_on: date = date(2026, 1, 1)
+) -> Appointment:
+    return appointments.appoint(user, role, place, starts_on)
+
+
+def make_officer(role: Role, place: Place, name: str = "") -> User:
+    """A new person who holds `role` at `place`."""
+    user = make_user(place.home(), name or role.label)
+    appoint(user, role, place)
+    return user
+
+
+def make_standard(
+    community: Place, starts: Month = Month(2026, 1), rows: tuple[ItemRow, ...] = ROWS
+) -> Standard:
+    """An adopted standard, small unless `rows` says otherwise."""
+    draft = standards.create_draft(community, "试行标准", starts, rows)
+    chief = make_officer(Role.ADMINISTRATOR, community)
+    return standards.adopt(draft, "2025年12月村民代表会议", chief, NOON)
+
+
+class Office:
+    """One community with one joined group, its standard, and a person for every office."""
+
+    def __init__(self, name: str = "东岭社区") -> None:
+        self.community = make_community(name)
+        self.village = make_village(self.community)
+        self.group = make_group(self.village)
+        self.standard = make_standard(self.community)
+        self.administrator = make_officer(Role.ADMINISTRATOR, self.community)
+        self.clerk = make_officer(Role.CLERK, self.community)
+        self.scorer = make_officer(Role.SCORER, self.group)
+        self.committee = make_officer(Role.COMMITTEE, self.community)
+        self.auditor = make_officer(Role.AUDITOR, self.community)
+        self.recorder = make_officer(Role.RECORDER, self.community)
+        self.supervisor = make_officer(Role.SUPERVISOR, self.community)
+
+    def person_for(self, step: Step) -> User:
+        """Who passes `step` here."""
+        return {
+            Step.SELF: self.clerk,
+            Step.GROUP: self.scorer,
+            Step.COMMITTEE: self.committee,
+            Step.AUDIT: self.auditor,
+            Step.ASSEMBLY: self.recorder,
+        }[step]
+
+
+def seen(sheet: Sheet) -> Seen:
+    """The sheet as it stands in the database now."""
+    sheet.refresh_from_db()
+    return Seen(sheet.pk, sheet.version)
+
+
+def good_assembly(held_on: date) -> Assembly:
+    return Assembly(held_on, total=30, present=24, in_favour=20, against=1, abstained=3)
+
+
+def pass_until(office: Office, sheet: Sheet, step: Step | None, at: datetime = NOON) -> Sheet:
+    """Passes the steps before `step`; all five for None."""
+    sheet.refresh_from_db()
+    while sheet.in_review and sheet.step != step:
+        current = Step(sheet.step)
+        meeting = good_assembly(at.date()) if current is Step.ASSEMBLY else None
+        review.pass_sheets(
+            [seen(sheet)], current, office.person_for(current), at, assembly=meeting
+        )
+        sheet.refresh_from_db()
+    return sheet
