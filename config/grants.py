@@ -1,6 +1,7 @@
 """What each office may do. One table; a right outside it does not exist.
 
-Rights are Django permission names, so the admin, the templates and our own views ask the same question.
+Rights are Django permission names, so the admin, the templates and our own views ask the same
+question.
 """
 
 from households.roles import Role

@@ -15,6 +15,8 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY", "only-for-trying-out-on-one-machine" if DEBUG else None)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+# The address villagers reach, printed as QR codes; empty: the one the office itself uses.
+SITE_URL = env.text("SITE_URL", "")
 
 INSTALLED_APPS = [
     "config.apps.BackOfficeConfig",
@@ -166,4 +168,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # They tell every step of every page they set.
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
 }

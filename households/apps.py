@@ -1,6 +1,7 @@
 """Who lives where, and who holds which office."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -10,5 +11,7 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self) -> None:
         from households.guards import install_after_migrate
+        from households.sqlite import raise_parameter_limit
 
+        connection_created.connect(raise_parameter_limit, dispatch_uid="households.sqlite")
         post_migrate.connect(install_after_migrate, dispatch_uid="households.guards")

@@ -10,6 +10,14 @@ class PlaceKind(TextChoices):
     OUTLET = "outlet", "网点"
 
 
+LIES_IN = {
+    PlaceKind.VILLAGE: PlaceKind.COMMUNITY,
+    PlaceKind.GROUP: PlaceKind.VILLAGE,
+    PlaceKind.OUTLET: PlaceKind.COMMUNITY,
+}
+"""The kind of place each kind lies in; a community lies in none."""
+
+
 class Role(TextChoices):
     ADMINISTRATOR = "administrator", "管理员"
     CLERK = "clerk", "积分办"

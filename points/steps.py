@@ -10,26 +10,25 @@ class Step(StrEnum):
     ask `earlier` and `following`, or compare `order`.
     """
 
-    label: str
-    column: str
-
-    SELF = "self", "群众自评", "自评"
-    GROUP = "group", "村小组评分", "组评"
-    COMMITTEE = "committee", "评审委员会评议", "评议"
-    AUDIT = "audit", "两委审核", "审核"
-    ASSEMBLY = "assembly", "代表大会审定", "审定"
-
-    def __new__(cls, value: str, label: str, column: str) -> "Step":
-        step = str.__new__(cls, value)
-        step._value_ = value
-        step.label = label
-        step.column = column
-        return step
+    SELF = "self"
+    GROUP = "group"
+    COMMITTEE = "committee"
+    AUDIT = "audit"
+    ASSEMBLY = "assembly"
 
     @property
     def order(self) -> int:
         """1 for the first step, 5 for the last."""
         return _ORDER.index(self) + 1
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def column(self) -> str:
+        """The name short enough for the head of a column."""
+        return _COLUMNS[self]
 
     @property
     def right(self) -> str:
@@ -48,6 +47,20 @@ class Step(StrEnum):
 
 
 _ORDER = tuple(Step)
+_LABELS = {
+    Step.SELF: "群众自评",
+    Step.GROUP: "村小组评分",
+    Step.COMMITTEE: "评审委员会评议",
+    Step.AUDIT: "两委审核",
+    Step.ASSEMBLY: "代表大会审定",
+}
+_COLUMNS = {
+    Step.SELF: "自评",
+    Step.GROUP: "组评",
+    Step.COMMITTEE: "评议",
+    Step.AUDIT: "审核",
+    Step.ASSEMBLY: "审定",
+}
 
 
 def following(step: Step) -> Step | None:

@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from households import guards
+
 IN_CI = bool(os.environ.get("CI"))
 CHROMIUM = shutil.which("chromium")
 WITHOUT_BROWSER = "no Chromium on this machine: THE BROWSER TESTS DID NOT RUN"
@@ -79,7 +81,5 @@ def _guards_step_aside_for_the_flush(request: pytest.FixtureRequest) -> Iterator
         yield
         return
     request.getfixturevalue("transactional_db")
-    from households import guards
-
     yield
     guards.remove(connection)

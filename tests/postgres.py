@@ -24,7 +24,13 @@ from urllib.parse import quote
 import psycopg
 
 PATIENCE = 30  # seconds for starting and for stopping
-SWIFT = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+# Out of reach from the network, and quick rather than safe.
+SETTINGS = [
+    "--listen_addresses=",
+    "--fsync=off",
+    "--full_page_writes=off",
+    "--synchronous_commit=off",
+]
 
 
 class NotStartedError(Exception):
@@ -72,7 +78,7 @@ def serving(binaries: Path) -> Iterator[str]:
             if not binaries.is_relative_to("/usr"):
                 binaries = copied(binaries, folder)
             subprocess.run(["chown", "-R", f"{who['user']}:{who['group']}", folder], check=True)
-        data = folder / "data"
+        data, log = folder / "data", folder / "log"
         initdb: list[Path | str] = [
             binaries / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust",
             "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions",
@@ -82,27 +88,12 @@ def serving(binaries: Path) -> Iterator[str]:
         )
         if made.returncode:
             raise NotStartedError(made.stdout + made.stderr)
-        server: list[Path | str] = [
-            binaries / "postgres",
-            "-D",
-            data,
-            "-k",
-            folder,
-            "-c",
-            "listen_addresses=",
-        ]
-        log = folder / "log"
+        server: list[Path | str] = [binaries / "postgres", "-D", data, "-k", folder, *SETTINGS]
         # A session of its own: Ctrl-C in the terminal must reach the tests before the server.
+        where: dict[str, Any] = {"cwd": folder, "start_new_session": True, **who}
         with (
             log.open("w") as output,
-            subprocess.Popen(
-                [*server, *SWIFT],
-                stdout=output,
-                stderr=output,
-                cwd=folder,
-                start_new_session=True,
-                **who,
-            ) as process,
+            subprocess.Popen(server, stdout=output, stderr=output, **where) as process,
         ):
             try:
                 url = f"postgres://postgres@{quote(name, safe='')}/postgres"
@@ -154,8 +145,6 @@ def any_server() -> Iterator[str]:
 
 def main(command: list[str]) -> int:
     """Runs `command` with DATABASE_URL set; returns its exit status."""
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
     with any_server() as url:
         child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
         try:
@@ -170,5 +159,7 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
     arguments = sys.argv[1:]
     sys.exit(main(arguments[1:] if arguments[:1] == ["--"] else arguments))

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from households.roles import PlaceKind
+from households.roles import LIES_IN, PlaceKind
 from households.scope import ScopedQuerySet
 
 
@@ -79,7 +80,17 @@ class Place(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    def clean(self) -> None:
+        """Refuses a place under one it can't lie in, and a joining day for anything but a village."""
+        if self.parent is not None and self.parent.kind != LIES_IN.get(PlaceKind(self.kind)):
+            upper = LIES_IN.get(PlaceKind(self.kind))
+            raise ValidationError(
+                {"parent": f"{self.get_kind_display()}的上级应是{upper.label if upper else '空'}。"}
+            )
+        if self.joined_on is not None and self.kind != PlaceKind.VILLAGE:
+            raise ValidationError({"joined_on": "只有自然村填参加日期，请清空。"})
 
     @property
     def label(self) -> str:

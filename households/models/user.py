@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import models as auth
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -52,6 +53,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuses a household of another community."""
+        if self.household is not None and self.household.community_id != self.community_id:
+            raise ValidationError({"household": "这一户不在本社区，请改选。"})
 
     def get_full_name(self) -> str:
         return self.name

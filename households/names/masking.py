@@ -30,8 +30,8 @@ def visible_characters(name: str) -> list[str]:
 def masked(name: str) -> str:
     """The name with characters hidden; never the whole name.
 
-    张三 → 张*, 张小三 → 张*三, 欧阳小三 → 欧**三, 张 → *. In a name of several pieces each piece keeps its
-    first character only (古丽·买买提 → 古*·买**), and a piece of one character keeps nothing. An empty
+    张三 → 张*, 张小三 → 张*三, 欧阳小三 → 欧**三, 张 → *. Of several pieces each keeps its first
+    character only (古丽·买买提 → 古*·买**), and a piece of one character keeps nothing. An empty
     name stays empty.
     """
     pieces = [

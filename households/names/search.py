@@ -96,10 +96,13 @@ def units(part: str) -> list[list[Syllables]]:
 
 def combined(alternatives: list[list[Syllables]]) -> Iterator[Syllables]:
     """Whole readings: the likeliest of every unit first, then with one unit changed, then two…"""
-    places = range(len(alternatives))
-    for changes in range(len(alternatives) + 1):
-        for changed in itertools.combinations(places, changes):
-            choices = [alternatives[i][1:] if i in changed else alternatives[i][:1] for i in places]
+    doubtful = [place for place, unit in enumerate(alternatives) if len(unit) > 1]
+    for changes in range(len(doubtful) + 1):
+        for changed in itertools.combinations(doubtful, changes):
+            choices = [
+                unit[1:] if place in changed else unit[:1]
+                for place, unit in enumerate(alternatives)
+            ]
             for choice in itertools.product(*choices):
                 yield tuple(itertools.chain.from_iterable(choice))
 

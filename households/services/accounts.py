@@ -1,4 +1,4 @@
-"""The only writer of communities' accounts for people."""
+"""The only writer of people's accounts."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -20,3 +20,21 @@ def create_user(
     user.full_clean()
     user.save(force_insert=True)
     return user
+
+
+@transaction.atomic
+def change_user(
+    user: User, name: str, household: Household | None, is_active: bool, password: str = ""
+) -> User:
+    """Changes an account; an empty `password` leaves the old one.
+
+    Raises ValidationError (Chinese) for a weak password or a household of another community.
+    """
+    current = User.objects.select_for_update().get(pk=user.pk)
+    current.name, current.household, current.is_active = name, household, is_active
+    if password:
+        validate_password(password, current)
+        current.set_password(password)
+    current.full_clean()
+    current.save(update_fields=["name", "household", "is_active", "password"])
+    return current

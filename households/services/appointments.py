@@ -1,6 +1,6 @@
 """The only writer of appointments, and the question which office lets a person do a thing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.conf import settings
@@ -49,16 +49,19 @@ def end(office: Appointment, on: date) -> Appointment:
     return office
 
 
-def offices_for(user: User, right: str, places: Iterable[Place], day: date) -> dict[int, Appointment]:
+def offices_for(
+    user: User, right: str | Collection[str], places: Iterable[Place], day: date
+) -> dict[int, Appointment]:
     """For each place (by primary key) an appointment of `user`, open on `day`, that grants `right`.
 
-    Read fresh from the database, for use inside the transaction that acts on it. Raises Refused
-    when one of the places has none.
+    Several rights are such as one office must grant together. Read fresh from the database, for use
+    inside the transaction that acts on it. Raises Refused when one of the places has none.
     """
+    rights = {right} if isinstance(right, str) else set(right)
     held = [
         office
         for office in Appointment.objects.open_on(day).filter(user=user).order_by("pk")
-        if right in settings.GRANTS[office.role]
+        if rights <= settings.GRANTS[office.role]
     ]
     found: dict[int, Appointment] = {}
     for place in places:

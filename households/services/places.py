@@ -15,28 +15,44 @@ def create_community(code: str, name: str) -> Place:
 
 
 @transaction.atomic
-def create_village(community: Place, code: str, name: str, joined_on: date | None = None) -> Place:
+def create_village(
+    community: Place, code: str, name: str, joined_on: date | None = None
+) -> Place:
     """A natural village of `community`, with the day it joined the scheme if it has."""
+    return create_below(community, PlaceKind.VILLAGE, code, name, joined_on)
+
+
+@transaction.atomic
+def create_group(village: Place, code: str, name: str) -> Place:
+    """A villager group of `village`."""
+    return create_below(village, PlaceKind.GROUP, code, name)
+
+
+@transaction.atomic
+def create_below(
+    parent: Place, kind: str, code: str, name: str, joined_on: date | None = None
+) -> Place:
+    """A place of `kind` under `parent`. Raises ValidationError (Chinese) when it can't lie there."""
     return _create(
         Place(
-            kind=PlaceKind.VILLAGE,
+            kind=kind,
             code=code,
             name=name,
-            parent=community,
-            community=community,
+            parent=parent,
+            community=parent.home(),
             joined_on=joined_on,
         )
     )
 
 
 @transaction.atomic
-def create_group(village: Place, code: str, name: str) -> Place:
-    """A villager group of `village`."""
-    return _create(
-        Place(
-            kind=PlaceKind.GROUP, code=code, name=name, parent=village, community=village.community
-        )
-    )
+def change(place: Place, name: str, joined_on: date | None) -> Place:
+    """Renames a place, or sets the day its village joined. Raises ValidationError (Chinese)."""
+    current = Place.objects.select_for_update().get(pk=place.pk)
+    current.name, current.joined_on = name, joined_on
+    current.full_clean()
+    current.save(update_fields=["name", "joined_on"])
+    return current
 
 
 def _create(place: Place) -> Place:

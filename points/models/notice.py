@@ -16,6 +16,10 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
     def not_closed(self) -> Self:
         return self.filter(closed_at__isnull=True)
 
+    def hung_by(self, day: date) -> Self:
+        """Notices whose first day has come by `day`; before it nobody outside the office sees them."""
+        return self.filter(opens_on__lte=day)
+
     def over_on(self, day: date) -> Self:
         """Notices whose last day has passed on `day`."""
         return self.filter(closes_on__lt=day)

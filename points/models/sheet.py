@@ -20,6 +20,12 @@ class SheetQuerySet(ScopedQuerySet["Sheet"]):
         """Sheets of `month` and later."""
         return self.filter(Q(year__gt=month.year) | Q(year=month.year, month__gte=month.month))
 
+    def taking_records(self) -> Self:
+        """Sheets that group scoring has not passed yet."""
+        return self.filter(
+            state=Sheet.State.REVIEW, step__in=[step for step in Step if step.takes_records]
+        )
+
     def ready(self) -> Self:
         return self.filter(state=Sheet.State.READY)
 

@@ -1,17 +1,18 @@
 """The frozen content of a monthly notice: plain JSON, households by salted reference, no names.
 
-Version 1: community (code, name), month, period, areas, and per group its lines in order of
-household code, each with points per area, the month's total, honour points of the year and balance,
-both as they will stand once this notice is posted.
+Version 1: community (code, name), month, period, areas, on what resolution full names are shown (if
+they are), and per group its lines in order of household code, each with points per area, the month's
+total, honour points of the year and balance, both as they will stand once this notice is posted.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from households.models import Household, Place
 from points.canonical import household_ref
-from points.models import Sheet, StepDecision, StepScore
+from points.models import Area, Policy, Sheet, StepDecision, StepScore
 from points.periods import Month
 from points.services.standings import balances, honour, pending
 from points.steps import Step
@@ -20,12 +21,53 @@ VERSION = 1
 
 
 def monthly_content(
-    community: Place, month: Month, sheets: Sequence[Sheet], opens_on: str, closes_on: str
+    community: Place,
+    month: Month,
+    sheets: Sequence[Sheet],
+    opens_on: date,
+    closes_on: date,
+    policy: Policy,
 ) -> tuple[dict[str, Any], dict[str, Household]]:
     """The content for `sheets` (settled, of one month), and the household behind each reference.
 
-    A constant number of queries, however many households.
+    A constant number of queries, however many households. No sheet of `month` or earlier may be
+    posted meanwhile: its points would be counted twice or not at all.
     """
+    lines, behind = _lines(community, month, sheets)
+    standards = {sheet.standard_id: sheet.standard.title for sheet in sheets}
+    areas = dict(
+        Area.objects.filter(standard__in=standards)
+        .order_by("number", "standard")
+        .values_list("number", "name")
+    )
+    content = {
+        "version": VERSION,
+        "kind": "monthly",
+        "community": {"code": community.code, "name": community.name},
+        "month": str(month),
+        "opens_on": opens_on.isoformat(),
+        "closes_on": closes_on.isoformat(),
+        "standard": "、".join(dict.fromkeys(standards.values())),
+        "unmasking_basis": "" if policy.masks_names else policy.unmasking_basis,
+        "areas": [[str(number), name] for number, name in areas.items()],
+        "groups": [
+            {
+                "village_code": sheet.group.parent.code if sheet.group.parent else "",
+                "village": sheet.group.parent.name if sheet.group.parent else "",
+                "group_code": sheet.group.code,
+                "group": sheet.group.name,
+                "lines": lines[sheet.pk],
+            }
+            for sheet in sheets
+        ],
+    }
+    return content, behind
+
+
+def _lines(
+    community: Place, month: Month, sheets: Sequence[Sheet]
+) -> tuple[dict[int, list[dict[str, Any]]], dict[str, Household]]:
+    """The lines by sheet, and the household behind each line's reference."""
     scores = list(
         StepScore.objects.filter(
             decision__sheet__in=sheets,
@@ -54,24 +96,4 @@ def monthly_content(
                 "balance": balance.get(household.pk, 0) + sum(coming.values()),
             }
         )
-    standard = sheets[0].standard
-    content = {
-        "version": VERSION,
-        "kind": "monthly",
-        "community": {"code": community.code, "name": community.name},
-        "month": str(month),
-        "opens_on": opens_on,
-        "closes_on": closes_on,
-        "standard": standard.title,
-        "areas": [[str(area.number), area.name] for area in standard.areas.all()],
-        "groups": [
-            {
-                "village": sheet.group.parent.name if sheet.group.parent else "",
-                "group": sheet.group.name,
-                "code": sheet.group.code,
-                "lines": lines[sheet.pk],
-            }
-            for sheet in sheets
-        ],
-    }
-    return content, behind
+    return lines, behind

@@ -1,6 +1,6 @@
 """The only writer of notices: numbers without gaps, one chain of digests for each community."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,10 @@ from points.canonical import GENESIS, digest
 from points.models import Notice, NoticeHousehold, Policy, Sheet
 from points.periods import Month, closing_day
 from points.services.notice_content import monthly_content
+from points.services.policies import policy_of
+
+PUBLISHED_AHEAD = timedelta(days=30)
+"""A notice can't be taken back, and a wrong year typed would keep its points off the accounts."""
 
 
 @transaction.atomic
@@ -23,29 +27,22 @@ def publish_month(
     """Publishes all ready sheets of `month` as the community's next notice.
 
     The period starts on `opens_on` and lasts as long as the community's policy says. Raises Refused
-    for a first day in the past, when nothing is ready, or without an office.
+    for a first day in the past or more than 30 days ahead, when nothing is ready, or without an
+    office.
     """
     # The lock that keeps the numbers without gaps and the chain without forks.
     Place.objects.select_for_update().get(pk=community.pk)
     offices_for(by, "points.publish_notice", [community], day_of(at))
     if opens_on < day_of(at):
         raise Refused({"opens_on": "公示开始日期不能早于今天，请改正。"})
-    sheets = list(
-        Sheet.objects.select_for_update(of=("self",))
-        .select_related("group__parent", "standard")
-        .filter(community=community)
-        .of_month(month)
-        .ready()
-        .order_by("pk")
-    )
+    if opens_on > day_of(at) + PUBLISHED_AHEAD:
+        raise Refused({"opens_on": "公示开始日期最多提前30天定，请核对年份和月份。"})
+    sheets = _lock_ready(community, month)
     if not sheets:
         raise Refused(f"{month.label}没有可以公示的积分表：要等代表大会审定之后才能公示。")
-    sheets.sort(key=lambda sheet: sheet.group.code)
     policy = policy_of(community)
     closes_on = closing_day(opens_on, policy.period_days)
-    content, behind = monthly_content(
-        community, month, sheets, opens_on.isoformat(), closes_on.isoformat()
-    )
+    content, behind = monthly_content(community, month, sheets, opens_on, closes_on, policy)
     notice = _append(community, month, content, opens_on, closes_on, policy, by, at)
     _keep_names(notice, behind, policy)
     Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
@@ -54,9 +51,24 @@ def publish_month(
     return notice
 
 
-def policy_of(community: Place) -> Policy:
-    """The community's own settings, or the shipped ones while it has not set any."""
-    return Policy.objects.filter(community=community).first() or Policy(community=community)
+def _lock_ready(community: Place, month: Month) -> list[Sheet]:
+    """The ready sheets of `month` by village and group, locked.
+
+    So are those that hang: their points count as coming, and posting them while the figures are
+    read would count them twice.
+    """
+    locked = (
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("group__parent", "standard")
+        .filter(community=community, state__in=(Sheet.State.READY, Sheet.State.PUBLISHED))
+        .order_by("pk")
+    )
+    ready = [
+        sheet
+        for sheet in locked
+        if sheet.state == Sheet.State.READY and sheet.period == month
+    ]
+    return sorted(ready, key=lambda sheet: (sheet.group.parent.code, sheet.group.code))
 
 
 def _append(
@@ -69,7 +81,9 @@ def _append(
     by: User,
     at: datetime,
 ) -> Notice:
-    last = Notice.objects.filter(community=community).order_by("-number").first()
+    last = (
+        Notice.objects.filter(community=community).order_by("-number").defer("content").first()
+    )
     number = last.number + 1 if last else 1
     previous = last.digest if last else GENESIS
     content = {**content, "number": number}

@@ -1,10 +1,11 @@
 """Posts the lines of a notice whose period is over: each line becomes one entry, once."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from households.models import Place, User
+from households.refusals import Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.models import Entry, Notice, Posting, Sheet, StepDecision, StepScore
@@ -13,32 +14,46 @@ from points.steps import Step
 
 
 def close_notices(
-    community: Place | None, at: datetime, by: User | None = None
+    community: Place | None, at: datetime, by: User | None = None, on: date | None = None
 ) -> list[Notice]:
-    """Closes the notices whose last day has passed, of one community or (None) of all.
+    """Closes the notices whose last day has passed on `on` (default: the day of `at`), of one
+    community or (None) of all, and enters their points with that day.
 
     Sheet by sheet, each in its own transaction: what a crash leaves undone the next call does, and
-    a second call does nothing. Returns the notices closed now. Raises Refused when `by` (None: the
-    system itself) holds no office to close notices in `community`.
+    a second call does nothing. Returns the notices closed now, without their content. Raises
+    Refused for a day to come, and when `by` (None: the system itself) holds no office to close
+    notices in `community`.
     """
-    if by is not None and community is not None:
-        offices_for(by, "points.close_notice", [community], day_of(at))
-    due = Notice.objects.not_closed().over_on(day_of(at)).order_by("community", "number")
+    day = on or day_of(at)
+    if day > day_of(at):
+        raise Refused("公示期满不能按还没有到的日期办理，请改正日期。")
+    due = Notice.objects.not_closed().over_on(day).order_by("community", "number").defer("content")
     if community is not None:
         due = due.filter(community=community)
+        if by is not None:
+            offices_for(by, "points.close_notice", [community], day_of(at))
     closed = []
     for notice in due:
         for sheet in notice.sheets.filter(state=Sheet.State.PUBLISHED).order_by("pk"):
-            post_sheet(sheet, at, by)
+            post_sheet(sheet, at, by, day)
         if _close(notice, at, by):
             closed.append(notice)
     return closed
 
 
 @transaction.atomic
-def post_sheet(sheet: Sheet, at: datetime, by: User | None = None) -> int:
-    """Posts the lines of one published sheet; returns how many, 0 when it was posted before."""
-    locked = Sheet.objects.select_for_update().filter(pk=sheet.pk, state=Sheet.State.PUBLISHED)
+def post_sheet(
+    sheet: Sheet, at: datetime, by: User | None = None, on: date | None = None
+) -> int:
+    """Posts the lines of one published sheet; returns how many.
+
+    0 when it was posted before, and while its notice still hangs on `on` (default: the day of
+    `at`).
+    """
+    day = on or day_of(at)
+    locked = Sheet.objects.select_for_update(of=("self",)).filter(
+        pk=sheet.pk, state=Sheet.State.PUBLISHED, notice__closes_on__lt=day
+    )
     current = locked.first()
     if current is None:
         return 0
@@ -64,7 +79,7 @@ def post_sheet(sheet: Sheet, at: datetime, by: User | None = None) -> int:
             )
             for _, household, total in totals
         ],
-        day_of(at),
+        day,
         by,
         at,
     )

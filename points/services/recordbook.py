@@ -1,16 +1,19 @@
 """What a month's open sheets accept: finds a household's line and tests a matter against them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
+
+from django.db.models import Q
 
 from households.models import Household, User
 from households.refusals import Refused
 from households.services.days import day_of
 from points.models import Item, Record, Sheet, SheetLine
-from points.periods import Month
+from points.periods import Month, chinese_date
 from points.services.amounts import points_for
+from points.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,53 +30,56 @@ class Draft:
 
 
 class RecordBook:
-    """The sheets of one month that the given households belong to, locked, with what they hold."""
+    """The sheets of one month that the given households belong to, locked, with what they hold.
+
+    `lines` go by household, `items` by standard and code, `taken` holds the (household, item) of
+    once-a-month items that have their record; all by primary key. `new_lines` collects the lines
+    that accepted drafts need and that are not in the database yet.
+    """
 
     def __init__(
         self,
         month: Month,
-        sheets: list[Sheet],
-        lines: dict[int, SheetLine],
-        items: dict[tuple[int, str], Item],
-        taken: set[tuple[int, int]],
+        sheets: Iterable[Sheet],
+        lines: Mapping[int, SheetLine],
+        items: Mapping[tuple[int, str], Item],
+        taken: Iterable[tuple[int, int]] = (),
     ) -> None:
         self.month = month
         self.sheets = {sheet.pk: sheet for sheet in sheets}
-        self._sheet_of_group = {sheet.group_id: sheet for sheet in sheets}
-        self._lines = lines
+        self.new_lines: list[SheetLine] = []
+        self._sheet_of_group = {sheet.group_id: sheet for sheet in self.sheets.values()}
+        self._lines = dict(lines)
         self._items = items
-        self._taken = taken
+        self._taken = set(taken)
 
     @classmethod
     def open(cls, month: Month, households: Collection[Household]) -> Self:
-        """Locks and reads; call inside a transaction. Five queries for any number of households."""
-        sheets = cls._lock_sheets(month, households)
-        lines = SheetLine.objects.filter(sheet__in=sheets, household__in=households)
-        standards = {sheet.standard_id for sheet in sheets}
-        items = Item.objects.filter(standard__in=standards).select_related("rule")
-        taken = Record.objects.standing().filter(line__in=lines, once_a_month=True)
-        return cls(
-            month,
-            sheets,
-            {line.household_id: line for line in lines},
-            {(item.standard_id, item.code): item for item in items},
-            set(taken.values_list("line__household_id", "item_id")),
-        )
-
-    @staticmethod
-    def _lock_sheets(month: Month, households: Collection[Household]) -> list[Sheet]:
-        # A household that moved during the month keeps its line in the old group's sheet.
+        """Locks and reads; call inside a transaction. Four queries for any number of households."""
+        # Somebody who moved during the month keeps the line in the old group's sheet.
         of_lines = SheetLine.objects.filter(
             household__in=households, sheet__year=month.year, sheet__month=month.month
-        ).values_list("sheet_id", flat=True)
-        groups = {household.group_id for household in households}
-        of_groups = Sheet.objects.of_month(month).filter(group__in=groups)
-        wanted = {*of_lines, *of_groups.values_list("pk", flat=True)}
-        return list(
-            Sheet.objects.select_for_update(of=("self",))
+        )
+        of_groups = {household.group_id for household in households}
+        locked = (
+            Sheet.objects.of_month(month)
+            .select_for_update(of=("self",))
             .select_related("group__parent")
-            .filter(pk__in=wanted)
+            .filter(Q(pk__in=of_lines.values("sheet")) | Q(group__in=of_groups))
             .order_by("pk")
+        )
+        sheets = {sheet.pk: sheet for sheet in locked}
+        lines = {line.household_id: line for line in of_lines.filter(sheet__in=sheets)}
+        items = Item.objects.filter(standard__in={s.standard_id for s in sheets.values()})
+        taken = Record.objects.standing().filter(line__in=lines.values(), once_a_month=True)
+        asked = {lines[h.pk].sheet_id for h in households if h.pk in lines}
+        asked_groups = {h.group_id for h in households if h.pk not in lines}
+        return cls(
+            month,
+            [s for s in sheets.values() if s.pk in asked or s.group_id in asked_groups],
+            lines,
+            {(item.standard_id, item.code): item for item in items},
+            taken.values_list("line__household_id", "item_id"),
         )
 
     def sheet_for(self, household: Household) -> Sheet:
@@ -92,12 +98,7 @@ class RecordBook:
                 raise Refused({"household": self._why_no_sheet(household)})
             sheet = found
         if not sheet.takes_records:
-            raise Refused(
-                {
-                    "household": f"{sheet.group.label}{self.month.label}的村小组评分已结束，不能再记。"
-                    "请记入还没有评分的月份，并勾选“补录”。"
-                }
-            )
+            raise Refused({"household": scoring_is_over(sheet)})
         return sheet
 
     def _why_no_sheet(self, household: Household) -> str:
@@ -108,41 +109,35 @@ class RecordBook:
             return f"{group.label}所在的村{self.month.label}尚未参加积分制，不能记分。"
         return f"{group.label}{self.month.label}还没有开表，请先由积分办开表。"
 
-    def draft(
-        self, draft: Draft, origin: str, by: User, at: datetime
-    ) -> tuple[Record, SheetLine | None]:
-        """The unsaved record for `draft`, and its line when that has to be made first.
+    def accept(self, draft: Draft, origin: str, by: User, at: datetime) -> Record:
+        """The unsaved record for `draft`; `new_lines` has its line when that is to be made first.
 
         Raises Refused with a sentence at the field that is wrong.
         """
-        sheet = self.sheet_for(draft.household)
-        if by.household_id == draft.household.pk:
+        household = draft.household
+        sheet = self.sheet_for(household)
+        if by.household_id == household.pk:
             raise Refused({"household": "不能给自己家记分，请由别的工作人员记录。"})
+        if origin == Record.Origin.SELF and sheet.step != Step.SELF:
+            raise Refused(
+                {"origin": f"{sheet}的群众自评已截止，不能再补自评；请改选来源“积分办”。"}
+            )
         item = self._items.get((sheet.standard_id, draft.item_code))
         if item is None:
             raise Refused(
                 {"item": f"本月执行的标准里没有评分项{draft.item_code}，请对照标准改正。"}
             )
-        self._check_day(draft, at)
+        self._check_day(draft, sheet, at)
         points = points_for(item, draft.quantity, draft.points)
-        if item.once_a_month and draft.quantity > 1:
-            raise Refused({"quantity": f"本项按{item.unit}计，一户一月只记一次，数量应为1。"})
-        line = self._lines.get(draft.household.pk)
-        new_line = None
-        if line is None:
-            line = new_line = SheetLine(
-                community_id=sheet.community_id, sheet=sheet, household=draft.household
-            )
-            self._lines[draft.household.pk] = line
         if item.once_a_month:
-            if (draft.household.pk, item.pk) in self._taken:
+            if (household.pk, item.pk) in self._taken:
                 raise Refused(
-                    {"item": f"{draft.household}本月已有{item.code}的记录，要改请先作废原记录。"}
+                    {"item": f"{household}本月已有{item.code}的记录，要改请先作废原记录。"}
                 )
-            self._taken.add((draft.household.pk, item.pk))
+            self._taken.add((household.pk, item.pk))
         return Record(
             community_id=sheet.community_id,
-            line=line,
+            line=self._line_of(household, sheet),
             item=item,
             occurred_on=draft.occurred_on,
             quantity=draft.quantity,
@@ -154,18 +149,41 @@ class RecordBook:
             version=sheet.version + 1,
             recorded_by=by,
             recorded_at=at,
-        ), new_line
+        )
 
-    def _check_day(self, draft: Draft, at: datetime) -> None:
-        if draft.occurred_on > day_of(at):
-            raise Refused({"occurred_on": "日期还没有到，请改正。"})
-        if draft.late:
-            if draft.occurred_on >= self.month.first_day:
-                raise Refused({"occurred_on": f"补录的是{self.month.label}以前的事，请改日期或不勾补录。"})
-        elif not self.month.contains(draft.occurred_on):
+    def _line_of(self, household: Household, sheet: Sheet) -> SheetLine:
+        if household.pk not in self._lines:
+            line = SheetLine(community_id=sheet.community_id, sheet=sheet, household=household)
+            self._lines[household.pk] = line
+            self.new_lines.append(line)
+        return self._lines[household.pk]
+
+    def _check_day(self, draft: Draft, sheet: Sheet, at: datetime) -> None:
+        if not draft.late:
+            check_day_within(self.month, draft.occurred_on, at)
+            return
+        if draft.occurred_on >= self.month.first_day:
             raise Refused(
-                {
-                    "occurred_on": f"日期不在{self.month.label}内，请改正；"
-                    "以前漏记的事请勾选“补录”。"
-                }
+                {"occurred_on": f"补录的是{self.month.label}以前的事，请改日期或不勾补录。"}
             )
+        joined = sheet.group.parent.joined_on if sheet.group.parent else None
+        if joined is None or draft.occurred_on < joined:
+            since = f"（{chinese_date(joined)}）" if joined else ""
+            raise Refused(
+                {"occurred_on": f"这一天在本村参加积分制{since}之前，不能补录，请核对日期。"}
+            )
+
+
+def check_day_within(month: Month, day: date, at: datetime) -> None:
+    """Raises Refused (at occurred_on) for a day to come or outside the month."""
+    if day > day_of(at):
+        raise Refused({"occurred_on": "日期还没有到，请改正。"})
+    if not month.contains(day):
+        raise Refused(
+            {"occurred_on": f"日期不在{month.label}内，请改正；以前漏记的事请在记事页勾选“补录”。"}
+        )
+
+
+def scoring_is_over(sheet: Sheet) -> str:
+    """Why a sheet past group scoring takes no more records, and what to do instead."""
+    return f"{sheet}的村小组评分已结束，不能再记。请记入还没有评分的月份，并勾选“补录”。"

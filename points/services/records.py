@@ -1,10 +1,11 @@
 """The only writer of records: adds them, and voids them with a reason."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 
 from households.models import User
 from households.refusals import AlreadyHandled, Refused
@@ -17,7 +18,7 @@ from points.steps import Step
 
 
 class DraftsRefused(Refused):
-    """Some of several drafts were refused: `by_position` holds each one's Refused. None was kept."""
+    """Some of several drafts were refused, none was kept: `by_position` has each one's Refused."""
 
     def __init__(self, by_position: dict[int, Refused]) -> None:
         super().__init__([message for each in by_position.values() for message in each.messages])
@@ -45,27 +46,41 @@ def record_matters(
     does not grow with the drafts.
     """
     book = RecordBook.open(month, [draft.household for draft in drafts])
-    offices_for(
-        by, "points.add_record", [sheet.group for sheet in book.sheets.values()], day_of(at)
-    )
+    return record_in(book, drafts, origin, by, at)
+
+
+def record_in(
+    book: RecordBook, drafts: Sequence[Draft], origin: str, by: User, at: datetime
+) -> list[Record]:
+    """`record_matters` within the transaction that opened `book`."""
+    groups = [sheet.group for sheet in book.sheets.values()]
+    offices_for(by, "points.add_record", groups, day_of(at))
     records: list[Record] = []
-    new_lines: list[SheetLine] = []
     refused: dict[int, Refused] = {}
     for position, draft in enumerate(drafts):
         try:
-            record, line = book.draft(draft, origin, by, at)
+            records.append(book.accept(draft, origin, by, at))
         except Refused as error:
             refused[position] = error
-            continue
-        records.append(record)
-        if line is not None:
-            new_lines.append(line)
     if refused:
         raise DraftsRefused(refused)
-    SheetLine.objects.bulk_create(new_lines)
-    Record.objects.bulk_create(records, batch_size=2000)
-    _count_change({record.line.sheet_id for record in records})
+    change(book, records, {}, by, at)
     return records
+
+
+def change(
+    book: RecordBook, added: Sequence[Record], voids: Mapping[int, str], by: User, at: datetime
+) -> None:
+    """Voids records of the book (primary key → reason) and adds those it accepted: one version on.
+
+    For use within the transaction that opened `book` and asked for the offices. Raises
+    AlreadyHandled when one of the records was voided meanwhile.
+    """
+    if voids:
+        _void(voids, by, at)
+    SheetLine.objects.bulk_create(book.new_lines, batch_size=2000)
+    Record.objects.bulk_create(added, batch_size=2000)
+    _count_change(book.sheets)
 
 
 @transaction.atomic
@@ -87,22 +102,39 @@ def void_records(records: Collection[int], reason: str, by: User, at: datetime) 
     offices_for(by, "points.void_record", [sheet.group for sheet in sheets], day_of(at))
     for sheet in sheets:
         if not sheet.takes_records:
-            raise Refused(f"{sheet}的村小组评分已结束，记录不能再作废；请在当前步骤改分并写明理由。")
+            raise Refused(
+                f"{sheet}的村小组评分已结束，记录不能再作废；请在当前步骤改分并写明理由。"
+            )
     chosen = Record.objects.filter(pk__in=records)
     if by.household_id and chosen.filter(line__household=by.household_id).exists():
         raise Refused("不能作废自己家的记录，请由别的工作人员办理。")
     past_claims = chosen.filter(origin=Record.Origin.SELF).exclude(line__sheet__step=Step.SELF)
     if past_claims.exists():
         raise Refused("群众自评已截止，自评事项不能作废；不予认可的，请在评分时改为0分并写明理由。")
-    voided = 0
-    for sheet in sheets:
-        voided += chosen.standing().filter(line__sheet=sheet).update(
-            voided_by=by, voided_at=at, void_reason=reason, voided_in_version=sheet.version + 1
+    _void(dict.fromkeys(records, reason), by, at)
+    _count_change([sheet.pk for sheet in sheets])
+
+
+def _void(reasons: Mapping[int, str], by: User, at: datetime) -> None:
+    by_reason: defaultdict[str, list[int]] = defaultdict(list)
+    for record, reason in reasons.items():
+        by_reason[reason].append(record)
+    version = Sheet.objects.filter(lines=OuterRef("line_id")).values("version")
+    voided = (
+        Record.objects.standing()
+        .filter(pk__in=list(reasons))
+        .update(
+            voided_by=by,
+            voided_at=at,
+            void_reason=Case(
+                *(When(pk__in=keys, then=Value(why)) for why, keys in by_reason.items())
+            ),
+            voided_in_version=Subquery(version) + 1,
         )
-    if voided != len(set(records)):
+    )
+    if voided != len(reasons):
         raise AlreadyHandled
-    _count_change({sheet.pk for sheet in sheets})
 
 
-def _count_change(sheets: set[int]) -> None:
+def _count_change(sheets: Iterable[int]) -> None:
     Sheet.objects.filter(pk__in=sheets).update(version=F("version") + 1)

@@ -1,17 +1,18 @@
-"""三评两审: the only writer of step decisions. A sheet passes a step, or goes back to an earlier one."""
+"""三评两审: the only writer of step decisions. A sheet passes a step, or goes back to one."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import F
 
-from households.models import Appointment, User
+from households.models import User
 from households.refusals import Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import Meeting, RecordScore, Sheet, StepDecision, StepScore
+from points.models import RecordScore, Sheet, SheetLine, StepDecision, StepScore
 from points.services.meetings import Assembly, keep_meeting
 from points.services.scorebook import score_sheets
 from points.services.sheet_checks import (
@@ -48,7 +49,7 @@ def pass_sheets(
     require_no_other_step(sheets, step, by)
     meeting = None
     if step is Step.ASSEMBLY:
-        meeting = keep_meeting(assembly, sheets[0].community_id, by, at)
+        meeting = keep_meeting(assembly, sheets, by, at)
     decisions = StepDecision.objects.bulk_create(
         StepDecision(
             community_id=sheet.community_id,
@@ -71,17 +72,20 @@ def pass_sheets(
             require_earlier_months_settled(month_sheets)
         _keep_scores(month_sheets, decision_of, step)
         _move_on(month_sheets, step)
+        if step is Step.ASSEMBLY:
+            _count_change_of_later_months(month_sheets)
     return decisions
 
 
 @transaction.atomic
-def return_sheet(seen: Seen, to: Step, reason: str, by: User, at: datetime) -> StepDecision:
-    """Sends a sheet back to the earlier step `to`; the scores of every attempt stay.
+def return_sheet(
+    seen: Seen, step: Step, to: Step, reason: str, by: User, at: datetime
+) -> StepDecision:
+    """Sends a sheet waiting at `step` back to the earlier step `to`; every attempt's scores stay.
 
     Raises Refused without a reason or for a step that is not earlier; otherwise as `pass_sheets`.
     """
     (sheet,) = lock([seen.sheet])
-    step = Step(sheet.step)
     offices = offices_for(by, step.right, [sheet.group], day_of(at))
     require_at([sheet], step)
     require_seen([sheet], [seen])
@@ -138,7 +142,7 @@ def _keep_scores(
                 RecordScore(
                     community_id=community_id,
                     decision=decision,
-                    record_id=matter.key,
+                    record_id=cast("int", matter.key),
                     counted=matter.counted,
                     explanation=matter.explanation,
                 )
@@ -154,3 +158,20 @@ def _move_on(sheets: Sequence[Sheet], step: Step) -> None:
     Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
         version=F("version") + 1, **change
     )
+
+
+def _count_change_of_later_months(sheets: Sequence[Sheet]) -> None:
+    """`sheets` are of one month and settled. What they counted uses up the year's caps, so whoever
+    has a later month of their households on the screen must look again before he approves it."""
+    first = sheets[0]
+    households = SheetLine.objects.filter(sheet__in=[sheet.pk for sheet in sheets])
+    later = SheetLine.objects.filter(
+        household__in=households.values("household"),
+        sheet__year=first.year,
+        sheet__month__gt=first.month,
+        sheet__state=Sheet.State.REVIEW,
+    )
+    keys = list(later.order_by().values_list("sheet", flat=True).distinct())
+    if keys:
+        lock(keys)
+        Sheet.objects.filter(pk__in=keys).update(version=F("version") + 1)

@@ -9,28 +9,35 @@ from households.models import User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import Record, Revision, Sheet
-from points.services.amounts import points_for
+from points.explain import written
+from points.models import Item, Record, Revision, Sheet
 from points.services.scorebook import with_points_now
-from points.services.sheet_checks import lock
+from points.services.sheet_checks import lock, require_at
 from points.steps import Step
 
 
 @transaction.atomic
 def revise(
-    record: Record, points_seen: int, points_after: int, reason: str, by: User, at: datetime
+    record: Record,
+    step: Step,
+    points_seen: int,
+    points_after: int,
+    reason: str,
+    by: User,
+    at: datetime,
 ) -> Revision:
-    """Changes what `record` is worth at the step its sheet is waiting at; 0 points refuse it.
+    """Changes what `record` (its whole quantity) is worth, in points; 0 points refuse it.
 
-    `points_seen` are the points that were on the screen. Raises Refused at the field for no reason,
-    no change, points the item does not allow; and without an office at this step, for the own
-    household. Raises AlreadyHandled when the record was voided or changed meanwhile.
+    `step` and `points_seen` are what was on the screen. Raises Refused at the field for no reason,
+    no change, points the item does not allow; and without an office at this step, at the self
+    score, for the own household. Raises AlreadyHandled when the sheet has left the step, or the
+    record was voided or changed meanwhile.
     """
     (sheet,) = lock([record.line.sheet_id])
-    step = Step(sheet.step)
     offices = offices_for(by, step.right, [sheet.group], day_of(at))
-    if not (sheet.in_review and step.revises):
-        raise Refused(f"{sheet}现在不在评审步骤，不能改分。")
+    require_at([sheet], step)
+    if not step.revises:
+        raise Refused(f"{step.label}不改分，要改的请在后面的步骤改并写明理由。")
     current = (
         with_points_now(Record.objects.standing().filter(pk=record.pk))
         .select_related("item", "line")
@@ -45,7 +52,7 @@ def revise(
     if points_after == points_seen:
         raise Refused({"points": "分值没有变化，请填新的分值；不予认可请填0。"})
     if points_after != 0:
-        points_for(current.item, current.quantity, points_after)
+        _require_allowed(current.item, current.quantity, points_after)
     revision = Revision.objects.create(
         community_id=current.community_id,
         record=current,
@@ -61,3 +68,20 @@ def revise(
     )
     Sheet.objects.filter(pk=sheet.pk).update(version=F("version") + 1)
     return revision
+
+
+def _require_allowed(item: Item, quantity: int, points: int) -> None:
+    """A step may recognise the whole quantity or part of it, at what the item gives for each."""
+    if item.has_range:
+        low = min(item.points_min, quantity * item.points_min)
+        high = max(item.points_max, quantity * item.points_max)
+        if not low <= points <= high:
+            told = f"分值应在{written(low)}至{written(high)}分之间，请改正；不予认可请填0。"
+            raise Refused({"points": told})
+        return
+    times, rest = divmod(points, item.points_min)
+    if rest or not 1 <= times <= quantity:
+        each, whole = written(item.points_min), written(quantity * item.points_min)
+        rule = f"本项每{item.unit}{each}分，记了{quantity}次"
+        parts = f"可改为{each}至{whole}之间{each}的整倍数" if quantity > 1 else "不能改成别的分值"
+        raise Refused({"points": f"{rule}，{parts}；不予认可请填0。"})

@@ -1,9 +1,10 @@
-"""Reads sheets into the pure scoring: which matters stand, what the year has given, what it makes."""
+"""Reads sheets into the pure scoring: which matters stand, what the year gave, what it makes."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -11,6 +12,9 @@ from django.db.models.functions import Coalesce
 from points.models import Item, Record, RecordScore, Revision, Sheet, SheetLine, Standard
 from points.periods import Month
 from points.scoring import ItemRule, Matter, Score, StandardRules, YearSoFar, score
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,19 @@ def rules_of(standard: Standard) -> StandardRules:
     )
 
 
-def with_points_now(records: QuerySet[Record]) -> QuerySet[Record]:
+class PointsNow(TypedDict):
+    points_now: int
+
+
+def with_points_now(
+    records: QuerySet[Record],
+) -> "QuerySet[WithAnnotations[Record, PointsNow]]":
     """Adds `points_now`: the points after the latest revision, or as recorded."""
     latest = Revision.objects.filter(record=OuterRef("pk")).order_by("-pk").values("points_after")
     return records.annotate(points_now=Coalesce(Subquery(latest[:1]), "points"))
 
 
-def years_so_far(
-    households: Collection[int] | QuerySet, month: Month
-) -> dict[int, YearSoFar]:
+def years_so_far(households: Collection[int] | QuerySet, month: Month) -> dict[int, YearSoFar]:
     """What the settled sheets of the year's earlier months counted, per household. One query."""
     rows = (
         RecordScore.objects.filter(
@@ -64,9 +72,7 @@ def years_so_far(
             record__line__sheet__month__lt=month.month,
         )
         .order_by()
-        .values_list(
-            "record__line__household", "record__item__code", "record__item__rule__number"
-        )
+        .values_list("record__line__household", "record__item__code", "record__item__rule__number")
         .annotate(net=Sum("counted"), awards=Sum("counted", filter=Q(counted__gt=0), default=0))
     )
     by_item: defaultdict[int, dict[str, int]] = defaultdict(dict)
@@ -75,12 +81,13 @@ def years_so_far(
         by_item[household][code] = by_item[household].get(code, 0) + net
         by_rule[household][str(rule)] += awards
     return {
-        household: YearSoFar(items, dict(by_rule[household])) for household, items in by_item.items()
+        household: YearSoFar(items, dict(by_rule[household]))
+        for household, items in by_item.items()
     }
 
 
 def score_sheets(sheets: Sequence[Sheet], claims_only: bool = False) -> list[LineScore]:
-    """Scores every line of `sheets` (all of one month and one standard), in order of household code.
+    """Scores every line of `sheets` (of one month and one standard), in order of household code.
 
     `claims_only` counts what the households claimed themselves, before anybody changed it: the
     self score of step 1. A constant number of queries for any number of sheets.
@@ -94,7 +101,7 @@ def score_sheets(sheets: Sequence[Sheet], claims_only: bool = False) -> list[Lin
     records = Record.objects.standing().filter(line__sheet__in=[sheet.pk for sheet in sheets])
     if claims_only:
         records = records.filter(origin=Record.Origin.SELF)
-    return _score(lines, records, claims_only, rules_of(first.standard), first.period)
+    return _score(lines, records, rules_of(first.standard), first.period, as_claimed=claims_only)
 
 
 def score_line(line: SheetLine) -> Score:
@@ -102,15 +109,15 @@ def score_line(line: SheetLine) -> Score:
     records = Record.objects.standing().filter(line=line)
     sheet = line.sheet
     lines = [(line.pk, line.household_id, line.sheet_id)]
-    return _score(lines, records, False, rules_of(sheet.standard), sheet.period)[0].score
+    return _score(lines, records, rules_of(sheet.standard), sheet.period)[0].score
 
 
 def _score(
     lines: Sequence[tuple[int, int, int]],
     records: QuerySet[Record],
-    as_claimed: bool,
     rules: StandardRules,
     month: Month,
+    as_claimed: bool = False,
 ) -> list[LineScore]:
     points = "points" if as_claimed else "points_now"
     rows: QuerySet = (records if as_claimed else with_points_now(records)).order_by()

@@ -1,4 +1,4 @@
-"""What must hold before a sheet is passed, returned or changed. Locks come first, then the looks."""
+"""What must hold before a sheet is passed, returned or changed. Locks first, then the looks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,12 +27,16 @@ class Changed(Refused):
 
 
 def lock(keys: Sequence[int]) -> list[Sheet]:
-    """The sheets, locked in one order and read after the lock; raises Refused for none."""
+    """The sheets, earliest month first, locked in that order and read after the lock.
+
+    Raises Refused for none.
+    """
     sheets = list(
+        # In time order, as the assembly's step goes on to lock later months.
         Sheet.objects.select_for_update(of=("self",))
         .select_related("group__parent", "standard")
         .filter(pk__in=keys)
-        .order_by("pk")
+        .order_by("year", "month", "pk")
     )
     if not sheets:
         raise Refused("请至少选一张积分表。")
@@ -58,16 +62,14 @@ def require_seen(sheets: Sequence[Sheet], seen: Sequence[Seen]) -> None:
 def require_no_other_step(sheets: Sequence[Sheet], step: Step, by: User) -> None:
     """Raises Refused when `by` has ever passed a different step of one of the sheets."""
     other = (
-        StepDecision.objects.filter(
-            sheet__in=sheets, by=by, outcome=StepDecision.Outcome.PASSED
-        )
+        StepDecision.objects.filter(sheet__in=sheets, by=by, outcome=StepDecision.Outcome.PASSED)
         .exclude(step=step)
         .select_related("sheet__group__parent")
         .first()
     )
     if other is not None:
         raise Refused(
-            f"{other.sheet}的{Step(other.step).label}是您通过的，同一张表的另一步须由别人办理。"
+            f"{other.sheet}的{other.get_step_display()}是您通过的，同一张表的另一步须由别人办理。"
         )
 
 

@@ -1,5 +1,6 @@
 """Opens the month: a sheet for every villager group whose village has joined."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,15 +19,13 @@ def open_month(community: Place, month: Month, by: User, at: datetime) -> list[S
 
     Groups that have their sheet already are left alone, so opening twice adds nothing. Raises
     Refused for a month that has not begun, no standard in force, no joined village, nothing left
-    to open, or without an office to do so.
+    to open, a later month of the year that is settled, or without an office to do so.
     """
     Place.objects.select_for_update().get(pk=community.pk)
     offices_for(by, "points.open_sheet", [community], day_of(at))
     if month.first_day > day_of(at):
         raise Refused({"month": f"{month.label}还没有到，不能开表。"})
-    standard = (
-        Standard.objects.filter(community=community).in_force_on_first_day_of(month).first()
-    )
+    standard = Standard.objects.filter(community=community).in_force_on_first_day_of(month).first()
     if standard is None:
         raise Refused({"month": f"{month.label}1日没有已通过的积分标准，请先通过标准。"})
     joined = Place.objects.filter(community=community).joined_on(month.first_day)
@@ -35,6 +34,7 @@ def open_month(community: Place, month: Month, by: User, at: datetime) -> list[S
     groups = list(joined.exclude(sheets__in=Sheet.objects.of_month(month)).order_by("code"))
     if not groups:
         raise Refused({"month": f"{month.label}各组都已开表，不必重复。"})
+    _require_no_later_month_settled(month, groups)
     sheets = Sheet.objects.bulk_create(
         Sheet(
             community=community,
@@ -49,8 +49,10 @@ def open_month(community: Place, month: Month, by: User, at: datetime) -> list[S
     )
     sheet_of = {sheet.group_id: sheet for sheet in sheets}
     # A household that moved after an earlier opening has its line already.
-    living = Household.objects.living_here().filter(group__in=groups).exclude(
-        lines__sheet__in=Sheet.objects.of_month(month).filter(community=community)
+    living = (
+        Household.objects.living_here()
+        .filter(group__in=groups)
+        .exclude(lines__sheet__in=Sheet.objects.of_month(month).filter(community=community))
     )
     SheetLine.objects.bulk_create(
         (
@@ -60,3 +62,23 @@ def open_month(community: Place, month: Month, by: User, at: datetime) -> list[S
         batch_size=2000,
     )
     return sheets
+
+
+def _require_no_later_month_settled(month: Month, groups: Sequence[Place]) -> None:
+    """A settled month counted the year's caps without `month`, which can't be slipped in before."""
+    settled = (
+        SheetLine.objects.filter(
+            household__group__in=groups, sheet__year=month.year, sheet__month__gt=month.month
+        )
+        .exclude(sheet__state=Sheet.State.REVIEW)
+        .select_related("sheet")
+        .order_by("sheet__month")
+        .first()
+    )
+    if settled is not None:
+        raise Refused(
+            {
+                "month": f"{settled.sheet.period.label}的积分表已经审定，"
+                f"不能再开{month.label}的表；漏记的事请记入还没有评分的月份，并勾选“补录”。"
+            }
+        )

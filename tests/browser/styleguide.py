@@ -20,15 +20,19 @@ from django.urls import path
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = ("自评", "组评", "评议", "审核", "审定")
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+)
 HOUSEHOLDS = (
     {"value": "0101003", "label": "0101003 张*三 · 赵庄第1组", "hint": "本月 12 分"},
     {"value": "0101017", "label": "0101017 赵*山 · 赵庄第1组", "hint": ""},
     {"value": "0203009", "label": "0203009 周*生 · 周家湾第3组", "hint": ""},
 )
+TYPED = {"x-points": "8", "x-household": "01019", "x-note": "门前打扫干净"}
 ITEMS = (
-    "不私搭乱建围墙棚屋、土灶烟囱", "主动拆除私搭乱建", "为公益建设无偿让地、配合施工", "门前三包合格",
-    "垃圾分类合格", "乱倒垃圾,经劝导不改", "邻里互助", "调解邻里纠纷", "孝亲敬老", "陪伴子女阅读",
+    "不私搭乱建围墙棚屋、土灶烟囱", "主动拆除私搭乱建", "为公益建设无偿让地、配合施工",
+    "门前三包合格", "垃圾分类合格", "乱倒垃圾，经劝导不改", "邻里互助", "调解邻里纠纷",
+    "孝亲敬老", "陪伴子女阅读",
     "志愿服务一次", "红白事简办", "参加村民会议", "外来人口主动报备",
 )  # fmt: skip
 
@@ -50,7 +54,7 @@ class Example(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if not self.data.get("x-origin"):
-            raise forms.ValidationError("这张积分表已进入评议,不能再添加记录。请记到下个月。")
+            raise forms.ValidationError("这张积分表已进入评议，不能再添加记录。请记到下个月。")
         return self.cleaned_data
 
 
@@ -63,9 +67,7 @@ class Entry(forms.Form):
     )
     item = forms.CharField(label="评分项")
     day = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
-    quantity = forms.CharField(
-        label="数量", widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
+    quantity = forms.CharField(label="数量", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
 
 
 class Filters(forms.Form):
@@ -107,9 +109,7 @@ def frame() -> dict[str, Any]:
 
 
 def _village(name: str, total: int, *reached: int) -> dict[str, Any]:
-    stages = [
-        {"label": label, "count": count} for label, count in zip(STEPS, reached, strict=True)
-    ]
+    stages = [{"label": label, "count": count} for label, count in zip(STEPS, reached, strict=True)]
     return {"label": name, "url": "#main", "total": total, "done": reached[-1], "reached": stages}
 
 
@@ -143,7 +143,7 @@ def context() -> dict[str, Any]:
     notes = ("11月5日 26 户", "11月8日 周评分员", "应到 7 人", "", "")
     groups = ("自评", "组评", "评议", "审核", "审定", "待公示", "公示中", "已入账")
     return frame() | {
-        "form": Example({"x-points": "8", "x-household": "01019", "x-note": "门前打扫干净"}, prefix="x"),
+        "form": Example(TYPED, prefix="x"),
         "entry": Entry(),
         "filters": Filters({"f-village": "01"}, prefix="f"),
         "reason": Reason(prefix="r"),
@@ -214,6 +214,7 @@ def pages() -> dict[str, str]:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
     pages: dict[str, str]
 
     def do_GET(self) -> None:
@@ -229,6 +230,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(self.pages[address.path].encode(), "text/html; charset=utf-8")
 
     def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
         # Answers nothing, so that the page stays and shows what it does while it waits.
         self.send_response(204)
         self.end_headers()

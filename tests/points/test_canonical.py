@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from points.canonical import (
@@ -24,7 +24,6 @@ VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4)
 )
 CONTENTS = st.dictionaries(KEYS, VALUES, max_size=5)
-every = settings(deadline=None)
 DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64)
 
 
@@ -42,13 +41,11 @@ def test_canonical_json_is_written_out_by_hand() -> None:
     assert canonical_json(content) == expected.encode()
 
 
-@every
 @given(VALUES)
 def test_canonical_json_reads_back_as_what_was_written(value: object) -> None:
     assert json.loads(canonical_json(value)) == value
 
 
-@every
 @given(CONTENTS)
 def test_the_order_of_keys_changes_nothing(content: dict[str, object]) -> None:
     other_way_round = reversed_keys(content)
@@ -82,7 +79,6 @@ def test_a_digest_is_sha256_of_the_previous_digest_and_the_content() -> None:
     assert digest(expected, {"number": 2}) == second
 
 
-@every
 @given(DIGESTS, DIGESTS, CONTENTS, CONTENTS)
 def test_any_change_of_content_or_of_the_past_changes_the_digest(
     one: str, other: str, content: Mapping[str, object], changed: Mapping[str, object]
@@ -98,7 +94,6 @@ def test_true_and_one_have_different_digests() -> None:
     assert digest(GENESIS, {"veto": True}) != digest(GENESIS, {"veto": 1})
 
 
-@every
 @given(CONTENTS, KEYS, st.integers())
 def test_one_more_number_changes_the_digest(
     content: dict[str, object], key: str, number: int
@@ -142,7 +137,6 @@ def test_a_check_code_is_understood_however_it_is_typed(typed: str) -> None:
     assert normalise_code(typed) == "A1B2-C3D4-E5F6-0718"
 
 
-@every
 @given(DIGESTS)
 def test_a_printed_check_code_is_already_normal(full: str) -> None:
     assert normalise_code(check_code(full)) == check_code(full)

@@ -3,103 +3,25 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from points.scoring import ItemRule, Matter, Score, Scored, StandardRules, YearSoFar, score
+from tests.points.generated import (
+    AREAS,
+    Case,
+    CaseWithOneMore,
+    cases,
+    cases_with_one_more,
+    months,
+    standards,
+)
 
-AREAS = ("家园建设", "环境建设", "家庭建设")
 COUNTED = re.compile(r"(?:^|，)(?:本次只?)?计 (−?\d+) 分(?:；本项为一票否决事由)?$")
 
-every = settings(max_examples=150, deadline=None)
-
-
-def caps(sign: int) -> st.SearchStrategy[int | None]:
-    return st.none() | st.integers(0, 12).map(lambda size: sign * size)
-
-
-@st.composite
-def items(draw: st.DrawFn, code: str, rule: str, area: str) -> ItemRule:
-    sign = draw(st.sampled_from((1, 1, -1)))
-    ends = sorted(sign * draw(st.integers(1, 8)) for _ in range(2))
-    return ItemRule(
-        code=code,
-        rule=rule,
-        area=area,
-        points_min=ends[0],
-        points_max=ends[1],
-        monthly_cap=draw(caps(sign)),
-        yearly_cap=draw(caps(sign)),
-        exclusive_group=draw(st.sampled_from(("", "", f"甲{rule}", f"乙{rule}"))),
-        veto=draw(st.booleans()),
-        title=f"事项{code}",
-    )
-
-
-@st.composite
-def standards(draw: st.DrawFn) -> StandardRules:
-    found: dict[str, ItemRule] = {}
-    rule_caps: dict[str, int | None] = {}
-    for number in range(1, draw(st.integers(1, 3)) + 1):
-        rule = str(number)
-        rule_caps[rule] = draw(st.none() | st.integers(0, 20))
-        area = draw(st.sampled_from(AREAS))
-        for place in range(1, draw(st.integers(1, 4)) + 1):
-            code = f"{rule}.{place}"
-            found[code] = draw(items(code, rule, area))
-    return StandardRules(found, rule_caps, AREAS)
-
-
-@st.composite
-def years(draw: st.DrawFn, standard: StandardRules) -> YearSoFar:
-    """Anything earlier months may have left, sums above today's caps included."""
-    by_item = {
-        item.code: item.sign * draw(st.integers(0, 14))
-        for item in standard.items.values()
-        if draw(st.booleans())
-    }
-    by_rule = {rule: draw(st.integers(0, 24)) for rule in standard.rule_caps}
-    return YearSoFar(by_item, by_rule)
-
-
-@st.composite
-def months(draw: st.DrawFn, standard: StandardRules, sign: int = 0, least: int = 0) -> list[Matter]:
-    """Matters with keys 0, 1, 2, …; only awards or only deductions when `sign` says so."""
-    codes = [item.code for item in standard.items.values() if sign in {0, item.sign}]
-    if not codes:
-        return []
-    written = draw(
-        st.lists(
-            st.tuples(
-                st.sampled_from(codes), st.integers(0, 9), st.integers(1, 28), st.integers(0, 99)
-            ),
-            min_size=least,
-            max_size=12,
-        )
-    )
-    return [
-        Matter(key, code, standard.items[code].sign * size, date(2026, 11, day), order)
-        for key, (code, size, day, order) in enumerate(written)
-    ]
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> tuple[StandardRules, YearSoFar, list[Matter]]:
-    standard = draw(standards())
-    return standard, draw(years(standard)), draw(months(standard))
-
-
-@st.composite
-def cases_with_one_more(
-    draw: st.DrawFn, sign: int
-) -> tuple[StandardRules, YearSoFar, list[Matter], list[Matter]]:
-    """A month, and the same with one more matter of that sign (none when no item has it)."""
-    standard, year, month = draw(cases())
-    added = [replace(one, key="added") for one in draw(months(standard, sign, least=1))[:1]]
-    return standard, year, month, added
+every = settings(max_examples=150)
 
 
 def sums_by_item(scored: Iterable[Scored]) -> dict[str, int]:
@@ -153,18 +75,14 @@ def total_by_formula(month: list[Matter], standard: StandardRules, year: YearSoF
 
 @every
 @given(cases())
-def test_the_total_is_the_closed_formula(
-    case: tuple[StandardRules, YearSoFar, list[Matter]],
-) -> None:
+def test_the_total_is_the_closed_formula(case: Case) -> None:
     standard, year, month = case
     assert score(month, standard, year).total == total_by_formula(month, standard, year)
 
 
 @every
 @given(cases_with_one_more(sign=1))
-def test_one_more_award_never_lowers_a_score(
-    case: tuple[StandardRules, YearSoFar, list[Matter], list[Matter]],
-) -> None:
+def test_one_more_award_never_lowers_a_score(case: CaseWithOneMore) -> None:
     standard, year, month, added = case
     before, after = score(month, standard, year), score(month + added, standard, year)
     assert all(after.by_area[area] >= before.by_area[area] for area in AREAS)
@@ -173,9 +91,7 @@ def test_one_more_award_never_lowers_a_score(
 
 @every
 @given(cases_with_one_more(sign=-1))
-def test_one_more_deduction_never_raises_a_score(
-    case: tuple[StandardRules, YearSoFar, list[Matter], list[Matter]],
-) -> None:
+def test_one_more_deduction_never_raises_a_score(case: CaseWithOneMore) -> None:
     standard, year, month, added = case
     before, after = score(month, standard, year), score(month + added, standard, year)
     assert all(after.by_area[area] <= before.by_area[area] for area in AREAS)
@@ -185,7 +101,7 @@ def test_one_more_deduction_never_raises_a_score(
 @every
 @given(st.data(), cases())
 def test_caps_hold_and_the_total_stays_for_every_order_of_the_matters(
-    data: st.DataObject, case: tuple[StandardRules, YearSoFar, list[Matter]]
+    data: st.DataObject, case: Case
 ) -> None:
     standard, year, month = case
     places = data.draw(st.permutations([(one.occurred_on, one.order) for one in month]))
@@ -209,9 +125,7 @@ def assert_caps_hold(result: Score, standard: StandardRules, year: YearSoFar) ->
 
 @every
 @given(cases())
-def test_the_points_of_the_areas_and_of_the_matters_are_the_total(
-    case: tuple[StandardRules, YearSoFar, list[Matter]],
-) -> None:
+def test_the_points_of_the_areas_and_of_the_matters_are_the_total(case: Case) -> None:
     standard, year, month = case
     result = score(month, standard, year)
     assert tuple(result.by_area) == AREAS
@@ -223,9 +137,7 @@ def test_the_points_of_the_areas_and_of_the_matters_are_the_total(
 
 @every
 @given(cases())
-def test_the_numbers_of_the_explanations_add_up_to_the_score(
-    case: tuple[StandardRules, YearSoFar, list[Matter]],
-) -> None:
+def test_the_numbers_of_the_explanations_add_up_to_the_score(case: Case) -> None:
     standard, year, month = case
     result = score(month, standard, year)
     total = 0
@@ -240,9 +152,7 @@ def test_the_numbers_of_the_explanations_add_up_to_the_score(
 
 @every
 @given(cases())
-def test_a_matter_counts_in_full_or_is_told_why_not(
-    case: tuple[StandardRules, YearSoFar, list[Matter]],
-) -> None:
+def test_a_matter_counts_in_full_or_is_told_why_not(case: Case) -> None:
     standard, year, month = case
     points = {one.key: one.points for one in month}
     for one in score(month, standard, year).matters:
@@ -254,9 +164,7 @@ def test_a_matter_counts_in_full_or_is_told_why_not(
 
 @every
 @given(cases())
-def test_of_an_exclusive_group_at_most_one_matter_counts(
-    case: tuple[StandardRules, YearSoFar, list[Matter]],
-) -> None:
+def test_of_an_exclusive_group_at_most_one_matter_counts(case: Case) -> None:
     standard, year, month = case
     counting: dict[str, int] = {}
     for one in score(month, standard, year).matters:
@@ -268,9 +176,7 @@ def test_of_an_exclusive_group_at_most_one_matter_counts(
 
 @every
 @given(cases())
-def test_vetoes_are_the_matters_of_veto_items_that_were_not_refused(
-    case: tuple[StandardRules, YearSoFar, list[Matter]],
-) -> None:
+def test_vetoes_are_the_matters_of_veto_items_that_were_not_refused(case: Case) -> None:
     standard, year, month = case
     result = score(month, standard, year)
     grounds = {one.key for one in month if one.points and standard.items[one.item_code].veto}
@@ -305,9 +211,9 @@ def test_two_months_chained_keep_the_caps_of_the_year(
 )
 def test_the_generated_months_meet_every_kind_of_sentence(word: str) -> None:
     # The properties would prove little if caps, groups and vetoes were never met.
-    def meets(case: tuple[StandardRules, YearSoFar, list[Matter]]) -> bool:
+    def meets(case: Case) -> bool:
         standard, year, month = case
         return any(word in one.explanation for one in score(month, standard, year).matters)
 
-    without_shrinking = settings(max_examples=1000, phases=[Phase.generate], database=None)
+    without_shrinking = settings(max_examples=1000, phases=[Phase.generate])
     find(cases(), meets, settings=without_shrinking)

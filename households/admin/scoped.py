@@ -1,0 +1,100 @@
+"""The admin under our rule: rows by `visible_to`, acts by open appointment, writing by services."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+
+from households.models import Place
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """Shows a person only what his appointments cover, in lists, searches and drop-downs alike.
+
+    Nothing is deleted here, and a row outside the scope is a plain 404. Subclasses write through a
+    service by overriding `write`.
+    """
+
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = self.model.objects.visible_to(request.user)
+        return rows.order_by(*self.get_ordering(request) or self.model._meta.ordering)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def _may(self, request: HttpRequest, act: str, row: Model | None) -> bool:
+        meta = self.opts
+        return request.user.has_perm(f"{meta.app_label}.{act}_{meta.model_name}", row)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, "view", obj) or self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "add", None)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        rows = kwargs.get("queryset", db_field.remote_field.model.objects.all())
+        if issubclass(rows.model, Place):
+            rows = rows.select_related("parent")
+        kwargs["queryset"] = rows.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        raise Http404
+
+    def write(self, request: HttpRequest, row: Any, form: ModelForm, change: bool) -> Model:
+        """Hands what was typed to the service that owns it; returns the row as written."""
+        raise NotImplementedError
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        written = self.write(request, obj, form, change)
+        obj.__dict__.update(written.__dict__)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Shows a service's refusal on the form, as the admin shows any other mistake."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ValidationError as refused:
+            request.refused = refused  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A form that already knows what a service refused a moment ago."""
+        refused = getattr(request, "refused", None)
+        form_class = super().get_form(request, *args, **kwargs)
+        if refused is None:
+            return form_class
+
+        class RefusedForm(form_class):  # type: ignore[misc, valid-type]
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                named = (
+                    getattr(refused, "message_dict", None)
+                    if hasattr(refused, "error_dict")
+                    else None
+                )
+                for field, messages in (named or {"": refused.messages}).items():
+                    self.add_error(field if field in self.fields else None, messages)
+                return cleaned
+
+        return RefusedForm
+
+
+def home_of(request: HttpRequest) -> Place:
+    """The community the signed-in person's account belongs to."""
+    return request.user.community

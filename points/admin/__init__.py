@@ -1,0 +1,3 @@
+from points.admin.policy import PolicyAdmin
+
+__all__ = ["PolicyAdmin"]

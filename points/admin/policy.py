@@ -1,0 +1,33 @@
+"""The community's own settings in the back office."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from households.admin.scoped import ScopedAdmin, home_of
+from points.models import Policy
+from points.services import policies
+
+
+@admin.register(Policy)
+class PolicyAdmin(ScopedAdmin):
+    exclude = ("community",)
+    list_display = ("community", "period_days", "masks_names", "paper", "sort_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """One row a community: it is added once, by whoever may change it."""
+        return (
+            self.has_change_permission(request)
+            and not Policy.objects.filter(community=home_of(request)).exists()
+        )
+
+    def write(self, request: HttpRequest, row: Policy, form: ModelForm, change: bool) -> Model:
+        if not change:
+            row.community = home_of(request)
+        return policies.save(row)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"office": home_of(request).name}

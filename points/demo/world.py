@@ -1,0 +1,131 @@
+"""The demo's places, households and people: generated, none of them real."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from households.demo_names import names, village_names
+
+from households.models import Household, Place, User
+from households.roles import Role
+from households.services import accounts, appointments, households, places
+from points.models import Policy, Standard
+from points.periods import Month
+from points.services import policies, standards
+from points.services.standard_file import read_standard
+
+CODE = "DEMO"
+NAME = "东岭社区"
+PASSWORD = "Donglin-2026"
+GROUPS = (4, 3, 4, 3, 4, 4, 3, 4, 3, 4, 3, 4, 3)
+"""Villager groups of each of the 13 villages: 46 in all."""
+JOINED = 5
+JOINED_LATER = 2
+"""Of the villages, five have joined; the last two of them a month after the others."""
+STANDARD = Path(__file__).resolve().parent.parent / "data" / "standard-14-rules.csv"
+
+
+@dataclass
+class World:
+    """The demo community while it is made."""
+
+    community: Place
+    groups: list[Place] = field(default_factory=list)
+    administrator: User = field(init=False)
+    clerk: User = field(init=False)
+    publisher: User = field(init=False)
+    committee: User = field(init=False)
+    auditor: User = field(init=False)
+    recorder: User = field(init=False)
+    scorers: dict[int, User] = field(default_factory=dict)
+    """Group (primary key) → its scorer; joined villages only."""
+
+
+def build(first_month: Month, per_group: int, seed: int, at: datetime) -> World:
+    """Places, households, people and the adopted standard, as they stood at `at`."""
+    chance = random.Random(seed)
+    world = World(places.create_community(CODE, NAME))
+    started = date(first_month.year, 1, 1)
+    _appoint_officers(world, started, seed)
+    _make_places(world, first_month)
+    _make_households(world, per_group, seed, chance, at)
+    _appoint_scorers(world, started)
+    policies.save(
+        Policy(
+            community=world.community,
+            office=f"{NAME}居民委员会",
+            office_phone="0000-1234501",
+            supervision_phone="0000-1234502",
+            township_phone="0000-1234503",
+        )
+    )
+    _adopt_standard(world, Month(first_month.year, 1), at)
+    return world
+
+
+def _officer(world: World, login: str, name: str, role: Role, place: Place, since: date) -> User:
+    user = accounts.create_user(login, name, world.community, PASSWORD)
+    appointments.appoint(user, role, place, since, basis="村民代表会议决议")
+    return user
+
+
+def _appoint_officers(world: World, since: date, seed: int) -> None:
+    called = iter(names(seed + 1, 8))
+    home = world.community
+    world.administrator = _officer(world, "guanli", next(called), Role.ADMINISTRATOR, home, since)
+    world.clerk = _officer(world, "jifenban", next(called), Role.CLERK, home, since)
+    world.publisher = _officer(world, "jifenban2", next(called), Role.CLERK, home, since)
+    world.committee = _officer(world, "pingshen", next(called), Role.COMMITTEE, home, since)
+    world.auditor = _officer(world, "lianwei", next(called), Role.AUDITOR, home, since)
+    world.recorder = _officer(world, "shending", next(called), Role.RECORDER, home, since)
+    _officer(world, "jiandu", next(called), Role.SUPERVISOR, home, since)
+
+
+def _make_places(world: World, first_month: Month) -> None:
+    later = first_month.next().first_day
+    for number, name in enumerate(village_names(), start=1):
+        joined = None
+        if number <= JOINED:
+            joined = later if number > JOINED - JOINED_LATER else first_month.first_day
+        village = places.create_village(world.community, f"{number:02d}", name, joined)
+        for group in range(1, GROUPS[number - 1] + 1):
+            made = places.create_group(village, f"{number:02d}{group:02d}", f"第{group}组")
+            world.groups.append(made)
+
+
+def _make_households(
+    world: World, per_group: int, seed: int, chance: random.Random, at: datetime
+) -> None:
+    sizes = [max(1, per_group + chance.randint(-6, 6)) for _ in world.groups]
+    heads = iter(names(seed, sum(sizes)))
+    made = [
+        Household(
+            group=group,
+            code=f"{group.code}{number:03d}",
+            head=next(heads),
+            people=chance.randint(1, 7),
+            house_number=f"{number}号",
+        )
+        for group, size in zip(world.groups, sizes, strict=True)
+        for number in range(1, size + 1)
+    ]
+    households.create_all(made, world.administrator, at)
+
+
+def _appoint_scorers(world: World, since: date) -> None:
+    joined = [group for group in world.groups if group.parent and group.parent.joined_on]
+    for group in joined:
+        home = Household.objects.filter(group=group).order_by("code")[1]
+        login = f"zu{group.code}"
+        user = accounts.create_user(login, home.head, world.community, PASSWORD, home)
+        appointments.appoint(user, Role.SCORER, group, since, basis="村民小组会议推选")
+        world.scorers[group.pk] = user
+
+
+def _adopt_standard(world: World, starts: Month, at: datetime) -> Standard:
+    rows = read_standard(STANDARD.read_bytes(), STANDARD.name)
+    draft = standards.create_draft(
+        world.community, f"{starts.year}年家庭诚信积分标准", starts, rows
+    )
+    return standards.adopt(draft, f"{starts.year - 1}年12月村民代表会议", world.administrator, at)

@@ -1,0 +1,37 @@
+"""What a grid sends besides its cells, and the cells as typed."""
+
+from django import forms
+from django.http import QueryDict
+
+from points.forms.fields import day_field
+from points.services.grid import Key
+
+PREFIX = "cell:"
+EXPIRED = "页面已过期，请刷新后重填。"
+
+
+class GridForm(forms.Form):
+    """The day of new records, and the version of the sheet that the page was made from."""
+
+    occurred_on = day_field("新记录的日期", help_text="改数的格子保留原来的日期。")
+    version = forms.IntegerField(
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={"required": EXPIRED, "invalid": EXPIRED, "min_value": EXPIRED},
+    )
+
+
+def cell_name(key: Key) -> str:
+    """The name of a cell's field. Item codes hold no colon."""
+    household, item = key
+    return f"{PREFIX}{household}:{item}"
+
+
+def typed_cells(sent: QueryDict) -> dict[Key, str]:
+    """The text of every cell sent, by household code and item code."""
+    typed: dict[Key, str] = {}
+    for name in sent:
+        if name.startswith(PREFIX):
+            household, _, item = name.removeprefix(PREFIX).rpartition(":")
+            typed[household, item] = sent[name]
+    return typed

@@ -1,0 +1,76 @@
+"""A community of the usual size to try the program with."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from households.models import Appointment, Place
+from households.roles import PlaceKind, Role
+from points.demo.months import at_hour, run_month
+from points.demo.world import CODE, NAME, PASSWORD, build
+from points.periods import Month
+
+CLOSING_DAY = 10
+"""A month's notice is closed and posted by this day of the next month."""
+
+
+class Command(BaseCommand):
+    help = "生成一个演示社区：13个自然村、46个村民小组，5个村已参加，各月积分走完三评两审"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--households", type=int, default=1900, help="约多少户")
+        parser.add_argument("--months", type=int, default=3, help="已经办完的月数，1至9")
+        parser.add_argument("--seed", type=int, default=2026, help="同一个数生成同样的内容")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "演示数据只能在试用时生成：请先设 DEBUG=1。正式使用的数据库不要生成。"
+            )
+        communities = Place.objects.filter(kind=PlaceKind.COMMUNITY)
+        if communities.filter(code=CODE).exists():
+            self._tell_sign_ins()
+            return
+        if communities.exists():
+            raise CommandError("数据库里已有别的社区，不能混入演示数据。请换一个空的数据库。")
+        if not 46 <= options["households"] <= 20_000 or not 1 <= options["months"] <= 9:
+            raise CommandError("户数应在46至20000之间，月数应在1至9之间，请改正。")
+        with transaction.atomic():
+            self._make(options["households"], options["months"], options["seed"])
+        self._tell_sign_ins()
+
+    def _make(self, wanted: int, finished: int, seed: int) -> None:
+        now = timezone.now()
+        today = timezone.localdate(now)
+        waiting = Month.of(today)
+        if today.day <= CLOSING_DAY:
+            waiting = waiting.previous()
+        months = [waiting]
+        for _ in range(finished):
+            months.insert(0, months[0].previous())
+        world = build(months[0], round(wanted / 46), seed, at_hour(months[0], 1, hour=8))
+        self.stdout.write(f"{NAME}：{len(world.groups)}个村民小组")
+        for month in months:
+            run_month(world, month, seed, now, halts=month == waiting)
+            self.stdout.write(
+                f"{month.label}：{'各村停在不同步骤' if month == waiting else '已入账'}"
+            )
+
+    def _tell_sign_ins(self) -> None:
+        offices = (
+            Appointment.objects.filter(community__code=CODE)
+            .select_related("user", "place__parent")
+            .order_by("pk")
+        )
+        self.stdout.write(f"\n演示社区的登录名（密码都是 {PASSWORD}）：")
+        scorers = 0
+        for office in offices:
+            scorers += office.role == Role.SCORER
+            if office.role != Role.SCORER or scorers <= 3:
+                told = f"{office.get_role_display()}（{office.place.label}）"
+                self.stdout.write(f"  {office.user.username:<12}{told}")
+        self.stdout.write(f"  zu＋组编号      其余各组的小组评分员，共{scorers}人")

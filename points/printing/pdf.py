@@ -1,0 +1,108 @@
+"""HTML to PDF by WeasyPrint, with our own fonts and pictures and nothing from anywhere else."""
+
+import hashlib
+import logging
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from django.conf import settings
+from django.core.cache import cache
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from points.printing.fonts import MissingGlyph
+
+LOGGER = logging.getLogger("weasyprint")
+NOTDEF = re.compile(r'\.notdef glyph .*?"(.+)" \(U\+')
+KEPT_SECONDS = 600
+"""Long enough to look at a sheet and then print it; short enough that no name erased later stays."""
+
+
+class PrintingFailed(Exception):
+    """The sheet could not be set as designed; a half-right sheet must not reach the wall."""
+
+
+class OwnFilesOnly(URLFetcher):
+    """Opens the fonts, pictures and style sheets of this program and refuses every other address."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"file"}, fail_on_errors=True)
+        static = (settings.BASE_DIR / "static").resolve()
+        self._folders = tuple(static / name for name in ("css", "fonts", "img"))
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The file at `url`; raises ValueError for anything outside those folders."""
+        parts = urlsplit(url)
+        path = Path(url2pathname(parts.path)).resolve()
+        if parts.scheme != "file" or not any(path.is_relative_to(own) for own in self._folders):
+            raise ValueError(f"not one of our own files: {url}")
+        return super().fetch(url, headers)
+
+
+class _Complaints(logging.Handler):
+    """Collects what WeasyPrint warns about in this thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _no_complaints() -> Iterator[None]:
+    heard = _Complaints()
+    LOGGER.addHandler(heard)
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        # Not an Exception, so nothing above would turn it into an answer.
+        raise PrintingFailed(f"{error}: {error.__cause__}") from error
+    finally:
+        LOGGER.removeHandler(heard)
+    absent = [found[1] for message in heard.messages if (found := NOTDEF.search(message))]
+    if absent:
+        raise MissingGlyph({"本页": "".join(dict.fromkeys(absent))})
+    if heard.messages:
+        raise PrintingFailed("; ".join(heard.messages))
+
+
+def render(pages: Sequence[str]) -> bytes:
+    """One PDF of `pages` (each a whole HTML document, counting its own pages), in this order.
+
+    Addresses in them are relative to the static folder. Raises MissingGlyph for a character none of
+    the fonts has, PrintingFailed for an address that is not ours or whatever else WeasyPrint warns
+    about.
+    """
+    key = _key(pages)
+    kept = cache.get(key)
+    if kept is not None:
+        return kept
+    base = (settings.BASE_DIR / "static").as_uri() + "/"
+    fetcher = OwnFilesOnly()
+    with _no_complaints():
+        documents = [
+            HTML(string=page, base_url=base, url_fetcher=fetcher).render() for page in pages
+        ]
+        every_page = [page for document in documents for page in document.pages]
+        made: bytes = documents[0].copy(every_page).write_pdf()
+    cache.set(key, made, KEPT_SECONDS)
+    return made
+
+
+def _key(pages: Sequence[str]) -> str:
+    """The content's digest: the pages, and the style sheet they are set with."""
+    style = (settings.BASE_DIR / "static" / "css" / "paper.css").read_bytes()
+    digest = hashlib.sha256(style)
+    for page in pages:
+        digest.update(b"\0" + page.encode())
+    return f"pdf:{digest.hexdigest()}"

@@ -1,0 +1,128 @@
+"""A notice as tables, one per village: its frozen figures with the names it showed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from points.models import Notice, NoticeHousehold, Policy
+
+ERASED = ("—", "已隐去")
+"""Code and name of a household whose name was erased after the notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One household; points per area in the order of the sheet's areas."""
+
+    code: str
+    shown_as: str
+    areas: tuple[int, ...]
+    total: int
+    honour: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Points of several households together."""
+
+    areas: tuple[int, ...]
+    total: int
+    honour: int
+    balance: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], areas: int) -> "Sums":
+        """Adds up `rows` of `areas` areas each."""
+        rows = list(rows)
+        return cls(
+            tuple(sum(row.areas[place] for row in rows) for place in range(areas)),
+            sum(row.total for row in rows),
+            sum(row.honour for row in rows),
+            sum(row.balance for row in rows),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPart:
+    """A villager group's rows; `first` is the number of the first one within the village."""
+
+    name: str
+    first: int
+    rows: tuple[Row, ...]
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class VillageSheet:
+    """What hangs in one village. `areas` are the short names of the columns."""
+
+    code: str
+    name: str
+    areas: tuple[str, ...]
+    groups: tuple[GroupPart, ...]
+    sums: Sums
+
+    @property
+    def households(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+
+def village_sheets(notice: Notice, order: str = Policy.Order.BY_CODE) -> list[VillageSheet]:
+    """The tables of `notice` in the order its content has, households sorted by `order`.
+
+    One query, however many households.
+    """
+    content = notice.content
+    numbers = [number for number, _ in content["areas"]]
+    names = tuple(name.removesuffix("建设") or name for _, name in content["areas"])
+    shown = {
+        ref: (code, shown_as)
+        for ref, code, shown_as in NoticeHousehold.objects.filter(notice=notice).values_list(
+            "ref", "code", "shown_as"
+        )
+    }
+    villages: dict[str, list[dict[str, Any]]] = {}
+    for group in content["groups"]:
+        villages.setdefault(group["village_code"], []).append(group)
+    return [
+        _village(code, groups, numbers, names, shown, order) for code, groups in villages.items()
+    ]
+
+
+def _village(
+    code: str,
+    groups: list[dict[str, Any]],
+    numbers: list[str],
+    names: tuple[str, ...],
+    shown: dict[str, tuple[str, str]],
+    order: str,
+) -> VillageSheet:
+    parts: list[GroupPart] = []
+    first = 1
+    for group in groups:
+        rows = _sorted([_row(line, numbers, shown) for line in group["lines"]], order)
+        parts.append(GroupPart(group["group"], first, rows, Sums.of(rows, len(numbers))))
+        first += len(rows)
+    every_row = (row for part in parts for row in part.rows)
+    return VillageSheet(
+        code, groups[0]["village"], names, tuple(parts), Sums.of(every_row, len(numbers))
+    )
+
+
+def _row(line: dict[str, Any], numbers: list[str], shown: dict[str, tuple[str, str]]) -> Row:
+    code, shown_as = shown.get(line["ref"], ERASED)
+    return Row(
+        code,
+        shown_as,
+        tuple(line["areas"].get(number, 0) for number in numbers),
+        line["total"],
+        line["honour"],
+        line["balance"],
+    )
+
+
+def _sorted(rows: list[Row], order: str) -> tuple[Row, ...]:
+    if order == Policy.Order.BY_POINTS:
+        return tuple(sorted(rows, key=lambda row: (-row.total, row.code)))
+    return tuple(sorted(rows, key=lambda row: row.code))

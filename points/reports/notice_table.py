@@ -1,0 +1,36 @@
+"""A notice on a page: where it stands, its sentences, and the table of one village."""
+
+from datetime import date
+from typing import Any
+
+from points.models import Notice, Policy
+from points.reports.notice_sheet import village_sheets
+from points.reports.notice_words import FIGURES, OBJECTION, period, previous_code, standing
+
+
+def notice_table(
+    notice: Notice, policy: Policy, village_code: str | None, today: date
+) -> dict[str, Any] | None:
+    """What the pages that show `notice` are made of; the first village where none is named.
+
+    None for a village that is not in the notice.
+    """
+    villages = village_sheets(notice, policy.sort_by)
+    if village_code is None:
+        village = villages[0]
+    else:
+        named = [each for each in villages if each.code == village_code]
+        if not named:
+            return None
+        village = named[0]
+    return {
+        "notice": notice,
+        "policy": policy,
+        "villages": villages,
+        "village": village,
+        "standing": standing(notice, today),
+        "period": period(notice),
+        "objection": OBJECTION,
+        "figures": FIGURES,
+        "previous_code": previous_code(notice),
+    }

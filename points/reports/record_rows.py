@@ -1,0 +1,114 @@
+"""The records behind a household's score: what each counted, why, and who changed it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from points.models import Record, RecordScore, Revision, Sheet, StepDecision, StepScore
+from points.services.scorebook import score_sheets
+from points.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one record counted, in points with sign, and the sentence that says why."""
+
+    points: int
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A sheet's scores: total and points per area number by line, and what each record counted."""
+
+    totals: Mapping[int, int]
+    by_area: Mapping[int, Mapping[str, int]]
+    counted: Mapping[int, Counted]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A record as it stands: `points` after all revisions; `counted` None once it is voided."""
+
+    record: Record
+    points: int
+    counted: Counted | None
+    revisions: list[Revision]
+    may_revise: bool
+
+    @property
+    def vetoes(self) -> bool:
+        """Whether it is grounds for 一票否决: a veto item that was neither voided nor refused."""
+        return self.record.item.veto and self.counted is not None and self.points != 0
+
+
+def scores_now(sheet: Sheet) -> Standing:
+    """The scores as they would be passed now, or as they were kept once the sheet is settled."""
+    return _live(sheet) if sheet.in_review else _kept(sheet)
+
+
+def _live(sheet: Sheet) -> Standing:
+    lines = score_sheets([sheet])
+    return Standing(
+        {line.line_id: line.score.total for line in lines},
+        {line.line_id: line.score.by_area for line in lines},
+        {
+            matter.key: Counted(matter.counted, matter.explanation)  # type: ignore[misc]
+            for line in lines
+            for matter in line.score.matters
+        },
+    )
+
+
+def _kept(sheet: Sheet) -> Standing:
+    settled = StepDecision.objects.filter(
+        sheet=sheet, step=Step.ASSEMBLY, outcome=StepDecision.Outcome.PASSED
+    )
+    scores = StepScore.objects.filter(decision__in=settled)
+    rows = list(scores.values_list("line_id", "total", "by_area"))
+    records = RecordScore.objects.filter(decision__in=settled)
+    return Standing(
+        {line: total for line, total, _ in rows},
+        {line: by_area for line, _, by_area in rows},
+        {
+            record: Counted(points, explanation)
+            for record, points, explanation in records.values_list(
+                "record_id", "counted", "explanation"
+            )
+        },
+    )
+
+
+def record_rows(
+    sheet: Sheet, counted: Mapping[int, Counted], locked: int | None, *, may_revise: bool
+) -> dict[int, list[RecordRow]]:
+    """The records of `sheet` by line, voided ones too, by day. Two queries.
+
+    `locked` is the household whose records may not be revised.
+    """
+    revisions: defaultdict[int, list[Revision]] = defaultdict(list)
+    for revision in (
+        Revision.objects.filter(record__line__sheet=sheet)
+        .select_related("by", "appointment__place__parent")
+        .order_by("pk")
+    ):
+        revisions[revision.record_id].append(revision)
+    rows: defaultdict[int, list[RecordRow]] = defaultdict(list)
+    records = (
+        Record.objects.filter(line__sheet=sheet)
+        .select_related("item", "line", "recorded_by", "voided_by")
+        .order_by("occurred_on", "pk")
+    )
+    for record in records:
+        changes = revisions[record.pk]
+        stands = record.voided_at is None
+        rows[record.line_id].append(
+            RecordRow(
+                record,
+                changes[-1].points_after if changes else record.points,
+                counted.get(record.pk) if stands else None,
+                changes,
+                may_revise and stands and record.line.household_id != locked,
+            )
+        )
+    return rows

@@ -1,0 +1,181 @@
+"""A sheet as its step looks at it: every household's scores side by side and what is behind them.
+
+The sheet is read before its content. A change in between makes the version on the page too old,
+and its approval is refused; it never makes it too new.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from households.models import User
+from points.models import Revision, Sheet, SheetLine, StepDecision, StepScore
+from points.reports.decisions import decisions_of, passed_by, standing
+from points.reports.record_rows import RecordRow, record_rows, scores_now
+from points.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number under its heading; None where there is none."""
+
+    label: str
+    points: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """A household's line. `since` is how far its score now is from the last step's, in points;
+    `rounds` are the scores of rounds that a return went behind of."""
+
+    code: str
+    head: str
+    own: bool
+    steps: list[Figure]
+    total: int
+    since: int
+    areas: list[Figure]
+    rounds: list[tuple[StepDecision, int]]
+    records: list[RecordRow]
+
+    @property
+    def revisions(self) -> list[tuple[RecordRow, Revision]]:
+        return [(row, revision) for row in self.records for revision in row.revisions]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A decision and what all households together had then; None for a return."""
+
+    decision: StepDecision
+    points: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """`own` is another step that the person has passed, which keeps him from passing this one."""
+
+    sheet: Sheet
+    step: Step
+    areas: list[str]
+    rows: list[HouseholdRow]
+    history: list[HistoryRow]
+    stepper: list[dict[str, str]]
+    may_act: bool
+    own: Step | None
+
+    @property
+    def total(self) -> int:
+        return sum(row.total for row in self.rows)
+
+
+def sheet_page(sheet: Sheet, user: User) -> SheetPage:
+    """Everything on the page of `sheet` (with group and village). At most 14 queries."""
+    step = Step(sheet.step)
+    decisions = decisions_of([sheet])[sheet.pk]
+    stand = standing(sheet, decisions)
+    scores = _scores(decisions)
+    now = scores_now(sheet)
+    may_act = sheet.in_review and user.has_perm(step.right, sheet)
+    records = record_rows(
+        sheet,
+        now.counted,
+        user.household_id,
+        may_revise=may_act and step.revises and user.has_perm("points.revise_record", sheet),
+    )
+    areas = list(sheet.standard.areas.order_by("number").values_list("number", "name"))
+    rows = []
+    lines = SheetLine.objects.filter(sheet=sheet).order_by("household__code")
+    for line, household, code, head in lines.values_list(
+        "pk", "household_id", "household__code", "household__head"
+    ):
+        steps, last = _steps(stand, scores, line)
+        total = now.totals.get(line, 0)
+        by_area = now.by_area.get(line, {})
+        rows.append(
+            HouseholdRow(
+                code=code,
+                head=head,
+                own=household == user.household_id,
+                steps=steps,
+                total=total,
+                since=0 if last is None else total - last,
+                areas=[Figure(name, by_area.get(str(number), 0)) for number, name in areas],
+                rounds=_undone(decisions, stand, scores, line),
+                records=records.get(line, []),
+            )
+        )
+    return SheetPage(
+        sheet=sheet,
+        step=step,
+        areas=[name for _, name in areas],
+        rows=rows,
+        history=[_history(each, scores) for each in decisions],
+        stepper=_stepper(sheet, decisions, stand),
+        may_act=may_act,
+        own=passed_by(user, decisions, step) if may_act else None,
+    )
+
+
+def _scores(decisions: Sequence[StepDecision]) -> dict[int, dict[int, int]]:
+    """decision → line → points. One query."""
+    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    kept = StepScore.objects.filter(decision__in=[each.pk for each in decisions]).order_by()
+    for decision, line, total in kept.values_list("decision_id", "line_id", "total"):
+        found[decision][line] = total
+    return found
+
+
+def _steps(
+    stand: Mapping[Step, StepDecision], scores: Mapping[int, Mapping[int, int]], line: int
+) -> tuple[list[Figure], int | None]:
+    """The line's score at every step, and the last of them. The self score counts the claims
+    alone, so the steps after it are not measured against it."""
+    figures, last = [], None
+    for step in Step:
+        points = scores[stand[step].pk].get(line) if step in stand else None
+        figures.append(Figure(step.column, points))
+        if points is not None and step is not Step.SELF:
+            last = points
+    return figures, last
+
+
+def _undone(
+    decisions: Sequence[StepDecision],
+    stand: Mapping[Step, StepDecision],
+    scores: Mapping[int, Mapping[int, int]],
+    line: int,
+) -> list[tuple[StepDecision, int]]:
+    stands = {each.pk for each in stand.values()}
+    return [
+        (each, scores[each.pk][line])
+        for each in decisions
+        if each.pk not in stands and line in scores.get(each.pk, {})
+    ]
+
+
+def _history(decision: StepDecision, scores: Mapping[int, Mapping[int, int]]) -> HistoryRow:
+    passed = decision.outcome == StepDecision.Outcome.PASSED
+    return HistoryRow(decision, sum(scores.get(decision.pk, {}).values()) if passed else None)
+
+
+def _stepper(
+    sheet: Sheet, decisions: Sequence[StepDecision], stand: Mapping[Step, StepDecision]
+) -> list[dict[str, str]]:
+    """Rows of components/_stepper.html."""
+    returned = {
+        Step(each.step): each
+        for each in decisions
+        if each.outcome == StepDecision.Outcome.RETURNED and each.round == sheet.round - 1
+    }
+    rows = []
+    for step in Step:
+        told = stand.get(step) or returned.get(step)
+        if step in stand:
+            state = "done"
+        elif sheet.in_review and step == sheet.step:
+            state = "current"
+        else:
+            state = "returned" if step in returned else "todo"
+        rows.append({"label": step.label, "state": state, "note": str(told.by) if told else ""})
+    return rows

@@ -1,0 +1,64 @@
+"""The wall sheet of a notice: one village, A3 or A4 landscape, as PDF."""
+
+from collections.abc import Iterator, Sequence
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from points.models import Notice, Policy
+from points.periods import chinese_date
+from points.printing.fonts import require_glyphs
+from points.printing.pdf import render
+from points.printing.qr import qr_svg
+from points.reports.notice_sheet import VillageSheet
+from points.reports.notice_words import FIGURES, OBJECTION, period, previous_code
+
+
+def wall_sheets(
+    notice: Notice, villages: Sequence[VillageSheet], policy: Policy, paper: str, site: str
+) -> bytes:
+    """One PDF with the sheet of each of `villages`, each counting its own pages.
+
+    `site` is the address villagers reach the program by (scheme and host), for the QR code. Raises
+    MissingGlyph, naming the households, before anything is set; otherwise as `printing.pdf.render`.
+    """
+    require_glyphs(_texts(notice, villages, policy))
+    address = f"{site.rstrip('/')}{reverse('verify')}?code={notice.check_code}"
+    context = {
+        "notice": notice,
+        "community": notice.content["community"]["name"],
+        "unmasking_basis": notice.content["unmasking_basis"],
+        "policy": policy,
+        "paper": paper,
+        "period": period(notice),
+        "objection": OBJECTION,
+        "figures": FIGURES,
+        "opened": chinese_date(notice.opens_on),
+        "previous_code": previous_code(notice),
+        "qr": qr_svg(address),
+    }
+    return render(
+        [
+            render_to_string("points/print/wall_sheet.html", {**context, "sheet": village})
+            for village in villages
+        ]
+    )
+
+
+def _texts(
+    notice: Notice, villages: Sequence[VillageSheet], policy: Policy
+) -> Iterator[tuple[str, str]]:
+    """Everything on the sheet that people have typed, with the name of its place."""
+    content = notice.content
+    yield "社区名称", content["community"]["name"]
+    yield "公布全名的依据", content["unmasking_basis"]
+    yield "落款单位", policy.office
+    yield "公示引言", policy.lead
+    yield "电话", policy.office_phone + policy.supervision_phone + policy.township_phone
+    yield "方面名称", "".join(name for _, name in content["areas"])
+    for village in villages:
+        yield "村名", village.name
+        for group in village.groups:
+            yield "组名", group.name
+            for row in group.rows:
+                yield f"户 {row.code}", row.code + row.shown_as

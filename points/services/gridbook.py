@@ -1,0 +1,182 @@
+"""The cells of a month's grid: every record of a sheet by household and item, with its history.
+
+Records are added and voided but never changed, so what a cell showed at any version of its sheet
+can be told afterwards. A page carries the version it was made from, and nothing else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+
+from households.models import Household
+from points.models import Item, Record, Sheet, SheetLine
+
+_RECORD = (
+    "pk",
+    "item__code",
+    "ref",
+    "points",
+    "occurred_on",
+    "note",
+    "origin",
+    "late",
+    "version",
+    "recorded_by__name",
+    "voided_in_version",
+    "voided_by__name",
+    "revisions__points_after",
+    "revisions__version",
+    "revisions__by__name",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A record as a grid needs it, its latest revision included; points whole, with sign."""
+
+    pk: int
+    ref: str
+    points: int
+    occurred_on: date
+    note: str
+    origin: str
+    late: bool
+    version: int
+    recorded_by: str
+    voided_in: int | None
+    voided_by: str
+    revised_to: int | None
+    revised_in: int | None
+    revised_by: str
+
+    def stood_at(self, version: int) -> bool:
+        return self.version <= version and (self.voided_in is None or self.voided_in > version)
+
+    @property
+    def stands(self) -> bool:
+        return self.voided_in is None
+
+    @property
+    def changed_in(self) -> tuple[int, str]:
+        """The version of the last thing that happened to it, and who did it."""
+        if self.voided_in is not None:
+            return self.voided_in, self.voided_by
+        if self.revised_in is not None:
+            return self.revised_in, self.revised_by
+        return self.version, self.recorded_by
+
+
+@dataclass(slots=True)
+class Cell:
+    """What one household has under one item, voided records included."""
+
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def standing(self) -> list[Fact]:
+        return [fact for fact in self.facts if fact.stands]
+
+    @property
+    def now(self) -> int | None:
+        """Points of what stands, revisions included; None when nothing does."""
+        return _sum(f.points if f.revised_to is None else f.revised_to for f in self.standing)
+
+    def at(self, version: int) -> int | None:
+        """What an open cell showed at `version`; a cell with revisions was not open."""
+        return _sum(fact.points for fact in self.facts if fact.stood_at(version))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a number may be typed over it: at most one record, not a claim, not revised."""
+        standing = self.standing
+        return not standing or (
+            len(standing) == 1
+            and standing[0].origin != Record.Origin.SELF
+            and standing[0].revised_to is None
+        )
+
+    def changed_by(self, since: int) -> str:
+        """Who last changed it after version `since`; empty when nobody did."""
+        version, name = max((fact.changed_in for fact in self.facts), default=(0, ""))
+        return name if version > since else ""
+
+
+@dataclass(slots=True)
+class Row:
+    """A household of the grid; `line` is its line's primary key, None before its first record."""
+
+    household: int
+    code: str
+    head: str
+    line: int | None
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+    def cell(self, item: str) -> Cell:
+        """The cell under the item of that code; an empty one where nothing was ever recorded."""
+        return self.cells.get(item) or Cell()
+
+
+@dataclass(slots=True)
+class Board:
+    """A sheet's grid: items of its standard by code and rows by household code, both in order."""
+
+    items: dict[str, Item]
+    rows: dict[str, Row]
+
+    def used(self) -> set[str]:
+        """Codes of the items under which something stands."""
+        return {
+            code for row in self.rows.values() for code, cell in row.cells.items() if cell.standing
+        }
+
+
+def read(sheet: Sheet) -> Board:
+    """The grid of `sheet` as it is now. Two queries."""
+    items = Item.objects.filter(standard=sheet.standard_id).order_by("position")
+    rows: dict[str, Row] = {}
+    for household, code, head, line, *record in _rows(sheet):
+        row = rows.setdefault(code, Row(household, code, head, line))
+        if record[0] is not None:
+            _put(row, record)
+    return Board({item.code: item for item in items}, rows)
+
+
+def _rows(sheet: Sheet) -> QuerySet[Household, tuple[Any, ...]]:
+    has_line = SheetLine.objects.filter(
+        household=OuterRef("pk"), sheet__year=sheet.year, sheet__month=sheet.month
+    )
+    # Came to the group after the sheet was opened, and has no line in another group's.
+    newcomers = Q(group=sheet.group_id, left_on__isnull=True) & ~Exists(has_line)
+    return (
+        Household.objects.annotate(
+            line=FilteredRelation("lines", condition=Q(lines__sheet=sheet.pk))
+        )
+        # The community is implied; naming it keeps the reading within one tenant's index.
+        .filter(Q(line__isnull=False) | newcomers, community=sheet.community_id)
+        .order_by("code", "line__records__pk", "line__records__revisions__pk")
+        .values_list(
+            "pk", "code", "head", "line__pk", *(f"line__records__{name}" for name in _RECORD)
+        )
+    )
+
+
+def _put(row: Row, record: list[Any]) -> None:
+    """Adds one row of the query; a record comes once per revision, the latest last."""
+    pk, item, ref, points, day, note, origin, late, version, by, *rest = record
+    voided_in, voided_by, revised_to, revised_in, revised_by = rest
+    fact = Fact(
+        pk, ref, points, day, note, origin, late, version, by,
+        voided_in, voided_by or "", revised_to, revised_in, revised_by or "",
+    )  # fmt: skip
+    facts = row.cells.setdefault(item, Cell()).facts
+    if facts and facts[-1].pk == pk:
+        facts.pop()
+    facts.append(fact)
+
+
+def _sum(points: Iterable[int]) -> int | None:
+    found = list(points)
+    return sum(found) if found else None

@@ -1,0 +1,136 @@
+"""公示: the notices and their papers, closing what is over."""
+
+from csp.decorators import csp_exempt
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from households.forms import TokenForm
+from households.http import require
+from households.refusals import Refused
+from households.services.submissions import once
+from points.models import Notice, Policy
+from points.printing.fonts import MissingGlyph
+from points.reports.notice_list import notice_rows
+from points.reports.notice_table import notice_table
+from points.reports.wall_sheet import wall_sheets
+from points.services import posting
+from points.services.policies import policy_of
+
+NOTICES_PER_PAGE = 24
+
+
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """The community's notices, and the button that closes those whose period is over."""
+    return _list_page(request, TokenForm())
+
+
+@require_POST
+def notice_close(request: HttpRequest) -> HttpResponse:
+    """Closes the notices that are over and posts their points."""
+    community = request.user.community
+    require(request.user, "points.close_notice", community)
+    form = TokenForm(request.POST)
+    now = timezone.now()
+
+    def act() -> list[int]:
+        return [each.number for each in posting.close_notices(community, now, request.user)]
+
+    if form.is_valid():
+        token = form.cleaned_data["form_token"]
+        try:
+            closed, _ = once(token, "close_notices", request.user, now, act)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            _tell_closed(request, closed)
+            return redirect("notice_list")
+    return _list_page(request, form, status=422)
+
+
+@require_safe
+def notice_page(request: HttpRequest, number: int) -> HttpResponse:
+    """One notice, a village at a time (`?village=<code>`), with its papers."""
+    notice = _notice(request, number)
+    require(request.user, "points.view_notice", notice)
+    return _notice_page(request, notice)
+
+
+@csp_exempt()  # Browsers show a PDF by a plug-in of theirs, which the policy would forbid.
+@require_safe
+def notice_print(request: HttpRequest, number: int) -> HttpResponse:
+    """The wall sheet of one village as PDF (`?village=<code>&paper=A3`)."""
+    notice = _notice(request, number)
+    require(request.user, "points.print_notice", notice)
+    policy = policy_of(notice.community)
+    paper = request.GET.get("paper", policy.paper)
+    table = notice_table(notice, policy, request.GET.get("village"), timezone.localdate())
+    if table is None or paper not in Policy.Paper:
+        raise Http404
+    village = table["village"]
+    site = settings.SITE_URL or request.build_absolute_uri("/")
+    try:
+        made = wall_sheets(notice, [village], policy, paper, site)
+    except MissingGlyph as missing:
+        problems = [{"text": text, "target": ""} for text in missing.messages]
+        return _notice_page(request, notice, problems, status=422)
+    name = f"{village.name}{notice.period.label}积分公示表第{number}期{paper}.pdf"
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    return response
+
+
+def _notice(request: HttpRequest, number: int) -> Notice:
+    visible = Notice.objects.visible_to(request.user).select_related("community")
+    return get_object_or_404(visible, number=number)
+
+
+def _notice_page(
+    request: HttpRequest,
+    notice: Notice,
+    problems: list[dict[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    policy = policy_of(notice.community)
+    table = notice_table(notice, policy, request.GET.get("village"), timezone.localdate())
+    if table is None:
+        raise Http404
+    context = {
+        **table,
+        "problems": problems,
+        "papers": Policy.Paper,
+        "may_print": request.user.has_perm("points.print_notice", notice),
+    }
+    return render(request, "points/notice_page.html", context, status=status)
+
+
+def _list_page(request: HttpRequest, form: TokenForm, status: int = 200) -> HttpResponse:
+    require(request.user, "points.view_notice")
+    today = timezone.localdate()
+    visible = Notice.objects.visible_to(request.user).defer("content")
+    page = Paginator(visible, NOTICES_PER_PAGE).get_page(request.GET.get("page"))
+    community = request.user.community
+    may_close = request.user.has_perm("points.close_notice", community)
+    context = {
+        "form": form,
+        "form_token": form["form_token"].value(),
+        "page": page,
+        "rows": notice_rows(page, today),
+        "due": list(visible.not_closed().over_on(today).order_by("number")) if may_close else [],
+        "may_publish": request.user.has_perm("points.publish_notice", community),
+    }
+    return render(request, "points/notice_list.html", context, status=status)
+
+
+def _tell_closed(request: HttpRequest, numbers: list[int]) -> None:
+    if not numbers:
+        messages.info(request, "没有期满待入账的公示，本次未作改动。")
+        return
+    named = "、".join(f"第{number}期" for number in numbers)
+    messages.success(request, f"{named}公示已期满，积分已计入各户账户。")

@@ -1,0 +1,30 @@
+"""核对: whether the notice on a paper is the one the system holds."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from points.forms.notice import VerifyForm
+from points.reports.notice_proof import prove
+from points.reports.notice_words import period, previous_code
+from points.views.public import public_page
+
+
+@public_page
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Asks for a check code; with `?code=`, as the QR code brings it, says what is known of it."""
+    form = VerifyForm(request.GET if "code" in request.GET else None)
+    context = {"form": form}
+    status = 200
+    if form.is_bound and not form.is_valid():
+        status = 422
+    elif form.is_bound:
+        proof = prove(form.cleaned_data["code"])
+        context |= {"asked": form.cleaned_data["code"], "proof": proof}
+        if proof is not None:
+            context |= {
+                "period": period(proof.notice),
+                "previous_code": previous_code(proof.notice),
+            }
+    return render(request, "points/verify.html", context, status=status)

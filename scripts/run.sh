@@ -1,0 +1,11 @@
+# Starts the office on this machine for trying out: database, demo community, development server.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DEBUG=1
+
+echo "Preparing the database and the demo community …"
+.venv/bin/python manage.py migrate --verbosity 0
+# A database that holds somebody's own community is not a reason to keep the office shut.
+.venv/bin/python manage.py demo || echo "No demo community was made; starting with what is there."
+echo "The office opens at http://$HOST:$PORT/  (Ctrl-C closes it)"
+exec .venv/bin/python manage.py runserver "$HOST:$PORT"

@@ -1,0 +1,42 @@
+"""A real Chromium with the style guide in it, without a database."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.styleguide import served
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def styleguide_address() -> Iterator[str]:
+    """Where the style guide, the sign-in and the error pages are served."""
+    with served() as address:
+        yield address
+
+
+# A module's, not the session's: while Playwright runs, Django refuses the database to this thread.
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """A browser; open a context of your own in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def styleguide(chromium: Browser, styleguide_address: str) -> Iterator[Page]:
+    """The style guide, opened in a window of an office PC."""
+    context = chromium.new_context(
+        base_url=styleguide_address, viewport={"width": 1366, "height": 768}, locale="zh-CN"
+    )
+    page = context.new_page()
+    page.goto("/")
+    yield page
+    context.close()

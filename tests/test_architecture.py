@@ -1,0 +1,151 @@
+"""The shape of the program, read from its syntax trees: arrows, writers, sizes, clocks."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("households", "points", "supermarket", "config")
+MAY_IMPORT = {
+    "households": {"households"},
+    "points": {"points", "households"},
+    "supermarket": {"supermarket", "points", "households"},
+    "config": set(APPS),
+}
+PURE = ("periods", "steps", "scoring", "explain", "rulebook", "quorum", "canonical")
+CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
+
+WRITERS = {
+    "Entry": "points/services/ledger.py",
+    "Account": "points/services/ledger.py",
+    "Posting": "points/services/posting.py",
+    "Notice": "points/services/notices.py",
+    "NoticeHousehold": "points/services/notices.py",
+    "StepDecision": "points/services/review.py",
+    "StepScore": "points/services/review.py",
+    "RecordScore": "points/services/review.py",
+    "Revision": "points/services/revisions.py",
+    "Record": "points/services/records.py",
+    "Meeting": "points/services/meetings.py",
+    "Appointment": "households/services/appointments.py",
+    "Submission": "households/services/submissions.py",
+    "Household": "households/services/households.py",
+    "HouseholdMove": "households/services/households.py",
+}
+"""The one door for each kind of fact."""
+
+PREPARES = {("points/services/recordbook.py", "Record"): "tests a draft, makes the unsaved row"}
+
+WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
+
+
+def sources() -> Iterator[Path]:
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_imports_point_down_from_one_app_to_the_next() -> None:
+    wrong = []
+    for path in sources():
+        app = path.relative_to(ROOT).parts[0]
+        for module in imported(ast.parse(path.read_text())):
+            top = module.split(".")[0]
+            if top in APPS and top not in MAY_IMPORT[app]:
+                wrong.append(f"{short(path)} imports {module}")
+    assert wrong == []
+
+
+def test_rules_know_neither_django_nor_the_models() -> None:
+    wrong = []
+    for name in PURE:
+        path = ROOT / "points" / f"{name}.py"
+        for module in imported(ast.parse(path.read_text())):
+            allowed = module.removeprefix("points.") in PURE or module == "points"
+            if module.startswith(("django", "households")) or (
+                module.startswith("points") and not allowed
+            ):
+                wrong.append(f"{short(path)} imports {module}")
+    assert wrong == []
+
+
+def test_services_import_neither_views_nor_forms_nor_reports() -> None:
+    wrong = []
+    for path in sources():
+        if "services" not in path.parts and "models" not in path.parts:
+            continue
+        wrong += [
+            f"{short(path)} imports {module}"
+            for module in imported(ast.parse(path.read_text()))
+            if {"views", "forms", "reports", "urls", "admin"} & set(module.split(".")[1:])
+        ]
+    assert wrong == []
+
+
+def writes(tree: ast.AST) -> Iterator[str]:
+    """Names of models that a tree makes rows of: `Entry(...)`, `Entry.objects.bulk_create(...)`."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Name):
+            yield called.id
+        elif (
+            isinstance(called, ast.Attribute)
+            and called.attr in WRITES
+            and isinstance(called.value, ast.Attribute)
+            and isinstance(called.value.value, ast.Name)
+        ):
+            yield called.value.value.id
+
+
+def test_each_kind_of_fact_has_one_writer() -> None:
+    wrong = [
+        f"{short(path)} writes {model}"
+        for path in sources()
+        for model in set(writes(ast.parse(path.read_text())))
+        if model in WRITERS
+        and short(path) != WRITERS[model]
+        and (short(path), model) not in PREPARES
+    ]
+    assert wrong == []
+
+
+def test_rules_services_and_models_never_look_at_the_clock() -> None:
+    wrong = []
+    for path in sources():
+        name = short(path)
+        if not ("/services/" in name or "/models/" in name or path.stem in PURE):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                told = node.func.attr in CLOCKS and not node.args
+                if told and name != "households/models/user.py":
+                    wrong.append(f"{name}:{node.lineno} asks {node.func.attr}()")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("app", [*APPS, "tests", "static/js", "static/css", "templates"])
+def test_no_file_is_longer_than_three_hundred_lines(app: str) -> None:
+    long = []
+    for path in sorted((ROOT / app).rglob("*")):
+        if path.suffix in {".py", ".js", ".css", ".html"} and "migrations" not in path.parts:
+            lines = len(path.read_text().splitlines())
+            if lines > 300:
+                long.append(f"{short(path)}: {lines}")
+    assert long == []
