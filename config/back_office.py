@@ -1,6 +1,5 @@
 """The admin site of the office: Chinese headings, entry by open appointment, one sign-in page."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -22,9 +21,7 @@ class BackOffice(admin.AdminSite):
         """Whether an open appointment of the signed-in person opens the back office."""
         return request.user.is_active and request.user.has_perm("households.enter_back_office")
 
-    def admin_view(
-        self, view: Callable[..., HttpResponse], cacheable: bool = False
-    ) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """403 for people without the right, where the stock admin shows a second sign-in page."""
         page = super().admin_view(view, cacheable)
 

@@ -9,6 +9,7 @@ from config import views
 urlpatterns = [
     path("", include("points.urls.desk")),
     path("", include("households.urls")),
+    path("", include("points.urls.accounts")),
     path("", include("points.urls.records")),
     path("", include("points.urls.sheets")),
     path("", include("points.urls.notices")),

@@ -14,4 +14,4 @@ class HouseholdsConfig(AppConfig):
         from households.sqlite import raise_parameter_limit
 
         connection_created.connect(raise_parameter_limit, dispatch_uid="households.sqlite")
-        post_migrate.connect(install_after_migrate, dispatch_uid="households.guards")
+        post_migrate.connect(install_after_migrate, sender=self)

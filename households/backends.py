@@ -34,4 +34,6 @@ class AppointmentBackend(ModelBackend):
         return perm in self.get_all_permissions(user_obj, obj)
 
     def has_module_perms(self, user_obj: "User", app_label: str) -> bool:  # type: ignore[override]
-        return any(right.startswith(f"{app_label}.") for right in self.get_all_permissions(user_obj))
+        return any(
+            right.startswith(f"{app_label}.") for right in self.get_all_permissions(user_obj)
+        )

@@ -3,9 +3,16 @@
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from households.refusals import Refused
+
+def show_refusal(form: forms.BaseForm, refused: ValidationError) -> None:
+    """Puts what a service refused at the field it names, or on top of the form."""
+    by_field = hasattr(refused, "error_dict")
+    named = refused.message_dict if by_field else {NON_FIELD_ERRORS: refused.messages}
+    for field, messages in named.items():
+        for message in messages:
+            form.add_error(field if field in form.fields else None, message)
 
 
 class TokenForm(forms.Form):
@@ -20,11 +27,6 @@ class TokenForm(forms.Form):
         },
     )
 
-    def refuse(self, refused: Refused) -> None:
+    def refuse(self, refused: ValidationError) -> None:
         """Shows what a service refused: at the field it names, or on top."""
-        named = refused.message_dict if hasattr(refused, "error_dict") else {
-            NON_FIELD_ERRORS: refused.messages
-        }
-        for field, messages in named.items():
-            for message in messages:
-                self.add_error(field if field in self.fields else None, message)
+        show_refusal(self, refused)

@@ -51,22 +51,28 @@ def guarded_models() -> list[type[Model]]:
     return [model for model in apps.get_models() if hasattr(model, "guard")]
 
 
-def _column(model: type[Model], field: str) -> str:
-    return model._meta.get_field(field).column
+def _field(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+def _column(model: type[Model], name: str) -> str:
+    return str(_field(model, name).column)
 
 
 def _replaces(model: type[Model]) -> str:
     """SQL: whether the new row has the primary or a unique key of one that is already there."""
     meta = model._meta
-    keys: list[list[str]] = [[f.column] for f in meta.local_concrete_fields if f.unique]
+    keys: list[list[str]] = [[str(f.column)] for f in meta.local_concrete_fields if f.unique]
     keys += [
         [_column(model, name) for name in constraint.fields]
         for constraint in meta.total_unique_constraints
     ]
     tests = [" AND ".join(f'"{c}" = NEW."{c}"' for c in key) for key in keys]
-    return f'EXISTS (SELECT 1 FROM "{meta.db_table}" WHERE ' + " OR ".join(
-        f"({test})" for test in tests
-    ) + ")"
+    return (
+        f'EXISTS (SELECT 1 FROM "{meta.db_table}" WHERE '
+        + " OR ".join(f"({test})" for test in tests)
+        + ")"
+    )
 
 
 def _append_only(model: type[Model], guard: AppendOnly, vendor: str) -> list[Trigger]:
@@ -97,7 +103,7 @@ def _frozen_by(model: type[Model], guard: FrozenBy) -> list[Trigger]:
             Trigger(table, "update", "UPDATE", frozen),
             Trigger(table, "delete", "DELETE", frozen),
         ]
-    field = model._meta.get_field(guard.parent)
+    field = _field(model, guard.parent)
     parent = field.related_model._meta.db_table
     test = (
         f'EXISTS (SELECT 1 FROM "{parent}" WHERE id = {{row}}."{field.column}" '

@@ -1,10 +1,20 @@
-"""How views say no: 404 outside one's scope (by `visible_to`), 403 inside it without the right."""
+"""What the views of signed-in people share: their request, and how they say no.
+
+404 outside one's scope (by `visible_to`), 403 inside it without the right.
+"""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from households.models import User
+
+
+class Request(HttpRequest):
+    """A request of somebody who has signed in: the middleware turns everybody else away."""
+
+    user: User
 
 
 def require(user: User, right: str, row: Any = None) -> None:

@@ -10,5 +10,7 @@ class Refused(ValidationError):
 class AlreadyHandled(Refused):
     """The thing has moved on since it was looked at; nothing was changed."""
 
-    def __init__(self, message: str = "已被他人处理，本次未作改动。请刷新页面查看最新情况。") -> None:
+    def __init__(
+        self, message: str = "已被他人处理，本次未作改动。请刷新页面查看最新情况。"
+    ) -> None:
         super().__init__(message)

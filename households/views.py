@@ -1,58 +1,78 @@
 """The list of households, its search and its export."""
 
+from datetime import date
+
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from households.filters import HouseholdFilter
-from households.formats import EXPORT_FORMATS
+from households.formats import EXPORT_FORMATS, TITLE
 from households.http import require
 from households.models import Household
-from households.resources import RosterResource
+from households.models.household import HouseholdQuerySet
+from households.resources import HouseholdResource
 from households.search import MOST_FOUND, search
 
 PER_PAGE = 50
 
 
-def visible_households(request: HttpRequest, right: str) -> QuerySet[Household]:
-    """The households the person sees, with group and village; 403 without `right`."""
+def _visible(request: HttpRequest, right: str) -> HouseholdQuerySet:
     require(request.user, right)
     return Household.objects.visible_to(request.user).select_related("group__parent")
 
 
-@require_GET
+def _filtered(request: HttpRequest, right: str, day: date) -> HouseholdFilter:
+    return HouseholdFilter(request.GET, _visible(request, right), request=request, day=day)
+
+
+@require_safe
 def household_list(request: HttpRequest) -> HttpResponse:
-    households = visible_households(request, "households.view_household")
     today = timezone.localdate()
-    found = HouseholdFilter(request.GET, households, request=request, day=today)
+    found = _filtered(request, "households.view_household", today)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": found.form, "page": page, "today": today, "filtered": found.is_narrowed()}
+    context = {
+        "form": found.form,
+        "page": page,
+        "today": today,
+        "may_export": request.user.has_perm("households.export_household"),
+        "may_import": request.user.has_perm("households.import_household"),
+        "may_add": request.user.has_perm("households.add_household"),
+    }
     return render(request, "households/list.html", context)
 
 
-@require_GET
+@require_safe
 def household_search(request: HttpRequest) -> JsonResponse:
     """Households living here, for the field that looks them up while one types."""
-    households = visible_households(request, "households.view_household").living_here()
-    found = search(households, request.GET.get("q", ""))[:MOST_FOUND]
+    living = _visible(request, "households.view_household").living_here()
     results = [
         {
             "value": household.code,
             "label": f"{household} · {household.group.label}",
             "hint": household.house_number,
         }
-        for household in found
+        for household in search(living, request.GET.get("q", ""))[:MOST_FOUND]
     ]
     return JsonResponse({"results": results})
 
 
-@require_GET
+@require_safe
 def household_export(request: HttpRequest) -> HttpResponse:
-    """The roster of what the list shows, in the columns it is imported by."""
-    households = visible_households(request, "households.export_household")
+    """What the list shows, as a roster: the columns it can be imported by again."""
     today = timezone.localdate()
-    found = HouseholdFilter(request.GET, households, request=request, day=today)
+    found = _filtered(request, "households.export_household", today)
+    if request.GET.get("format") not in EXPORT_FORMATS:
+        raise Http404
+    written = EXPORT_FORMATS[request.GET["format"]]()
+    name = f"{TITLE}-{today:%Y%m%d}.{written.get_extension()}"
+    return HttpResponse(
+        written.export_data(HouseholdResource().export(found.qs)),
+        content_type=written.get_content_type(),
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name)
+        },
+    )

@@ -24,8 +24,23 @@ _numbers = count(1)
 ROWS = (
     ItemRow("家园建设", 1, "规范建房", 10, "1.1", "不私搭乱建", 5, 5, "年", None, 5),
     ItemRow("家园建设", 1, "规范建房", 10, "1.3", "新增私搭乱建", -5, -5, "次", None, -10),
-    ItemRow("环境建设", 4, "门前三包", 24, "4.1", "巡查平均45分及以上", 3, 3, "月", 3, 24, "门前三包月评"),
-    ItemRow("环境建设", 4, "门前三包", 24, "4.2", "巡查平均40至44分", 2, 2, "月", 2, 24, "门前三包月评"),
+    ItemRow(
+        "环境建设",
+        4,
+        "门前三包",
+        24,
+        "4.1",
+        "巡查平均45分及以上",
+        3,
+        3,
+        "月",
+        3,
+        24,
+        "门前三包月评",
+    ),
+    ItemRow(
+        "环境建设", 4, "门前三包", 24, "4.2", "巡查平均40至44分", 2, 2, "月", 2, 24, "门前三包月评"
+    ),
     ItemRow("家庭建设", 7, "和谐邻里关系", 10, "7.2", "邻里互助", 1, 1, "次", 1, 6),
     ItemRow("文明建设", 11, "志愿服务", 20, "11.2", "志愿服务每满4小时", 1, 1, "4小时", 4, 16),
     ItemRow("文明建设", 11, "志愿服务", 20, "11.3", "抢险救灾、见义勇为", 5, 20, "次", None, 20),
@@ -57,9 +72,7 @@ def make_household(group: Place, head: str = "张三禾", code: str = "") -> Hou
     return household
 
 
-def make_user(
-    community: Place, name: str = "李经办", household: Household | None = None
-) -> User:
+def make_user(community: Place, name: str = "李经办", household: Household | None = None) -> User:
     number = next(_numbers)
     return accounts.create_user(f"user{number}", name, community, PASSWORD, household)
 
@@ -129,8 +142,6 @@ def pass_until(office: Office, sheet: Sheet, step: Step | None, at: datetime = N
     while sheet.in_review and sheet.step != step:
         current = Step(sheet.step)
         meeting = good_assembly(at.date()) if current is Step.ASSEMBLY else None
-        review.pass_sheets(
-            [seen(sheet)], current, office.person_for(current), at, assembly=meeting
-        )
+        review.pass_sheets([seen(sheet)], current, office.person_for(current), at, assembly=meeting)
         sheet.refresh_from_db()
     return sheet

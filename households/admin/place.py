@@ -39,8 +39,10 @@ class PlaceAdmin(ScopedAdmin):
         fixed = ("kind", "parent", "code")
         return fixed if obj.kind == PlaceKind.VILLAGE else (*fixed, "joined_on")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
         if obj is None:
             kinds = [choice for choice in PlaceKind.choices if choice[0] != PlaceKind.COMMUNITY]
             form.base_fields["kind"].choices = kinds

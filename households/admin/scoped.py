@@ -1,6 +1,6 @@
 """The admin under our rule: rows by `visible_to`, acts by open appointment, writing by services."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -8,7 +8,8 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 
-from households.models import Place
+from households.forms import show_refusal
+from households.models import Place, User
 
 
 class ScopedAdmin(admin.ModelAdmin):
@@ -21,7 +22,7 @@ class ScopedAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = self.model.objects.visible_to(request.user)
+        rows = self.model._default_manager.visible_to(request.user)
         return rows.order_by(*self.get_ordering(request) or self.model._meta.ordering)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -46,7 +47,9 @@ class ScopedAdmin(admin.ModelAdmin):
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
-        rows = kwargs.get("queryset", db_field.remote_field.model.objects.all())
+        rows: Any = kwargs.get("queryset")
+        if rows is None:
+            rows = db_field.remote_field.model._default_manager.all()
         if issubclass(rows.model, Place):
             rows = rows.select_related("parent")
         kwargs["queryset"] = rows.visible_to(request.user)
@@ -75,26 +78,19 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """A form that already knows what a service refused a moment ago."""
-        refused = getattr(request, "refused", None)
-        form_class = super().get_form(request, *args, **kwargs)
-        if refused is None:
+        form_class: Any = super().get_form(request, *args, **kwargs)
+        if not hasattr(request, "refused"):
             return form_class
+        refused: ValidationError = request.refused
 
-        class RefusedForm(form_class):  # type: ignore[misc, valid-type]
-            def clean(self) -> Any:
-                cleaned = super().clean()
-                named = (
-                    getattr(refused, "message_dict", None)
-                    if hasattr(refused, "error_dict")
-                    else None
-                )
-                for field, messages in (named or {"": refused.messages}).items():
-                    self.add_error(field if field in self.fields else None, messages)
-                return cleaned
+        class RefusedForm(form_class):
+            def full_clean(self) -> None:
+                super().full_clean()
+                show_refusal(self, refused)
 
         return RefusedForm
 
 
 def home_of(request: HttpRequest) -> Place:
     """The community the signed-in person's account belongs to."""
-    return request.user.community
+    return cast(User, request.user).community

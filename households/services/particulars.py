@@ -16,6 +16,8 @@ from households.names import clean_name, fold
 # The code stands in addresses, so it holds nothing that an address gives a meaning to.
 CODE = re.compile(r"[\w-]+")
 MOST_PEOPLE = 99
+# What people write to say that there is nothing to write.
+NOTHING = frozenset({"无", "没有", "暂无", "-", "--", "—", "——", "/"})
 
 
 def clean_code(typed: str) -> str:
@@ -45,12 +47,12 @@ def clean_people(number: int | None) -> int | None:
 
 def clean_phone(typed: str) -> str:
     """A telephone number, without blanks."""
-    return _no_longer_than(fold(typed), "phone")
+    return _no_longer_than(unless_nothing(fold(typed)), "phone")
 
 
 def clean_house_number(typed: str) -> str:
     """The number on the door, without blanks."""
-    return _no_longer_than(fold(typed), "house_number")
+    return _no_longer_than(unless_nothing(fold(typed)), "house_number")
 
 
 def clean_note(typed: str) -> str:
@@ -67,6 +69,11 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     "note": clean_note,
 }
 """Field of `Household` → the function that makes a value fit for it."""
+
+
+def unless_nothing(text: str) -> str:
+    """The text, or nothing for 无 and its like."""
+    return "" if text in NOTHING else text
 
 
 def _no_longer_than(text: str, field: str) -> str:

@@ -6,6 +6,7 @@ sentence for a cell that cannot be used.
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from households.names import fold
@@ -16,6 +17,7 @@ from households.services.particulars import (
     clean_note,
     clean_people,
     clean_phone,
+    unless_nothing,
 )
 from households.tables import Cell, Heading, as_code, as_text, as_whole_number
 
@@ -34,8 +36,6 @@ HEADINGS = (
 )
 """The columns of a roster, and what offices write over them."""
 
-# What stands in a cell to say that there is nothing to write.
-NOTHING = frozenset({"无", "没有", "暂无", "-", "--", "—", "——", "/"})
 COUNTED_IN = re.compile(r"[人口名]$")
 
 
@@ -50,16 +50,17 @@ def read_head(cell: Cell) -> str:
 def read_people(cell: Cell) -> int | None:
     """5, “5人” or “五口” is no number: only digits count."""
     if isinstance(cell, str):
-        cell = COUNTED_IN.sub("", _unless_nothing(fold(cell)))
+        cell = COUNTED_IN.sub("", unless_nothing(fold(cell)))
     return clean_people(as_whole_number(cell))
 
 
 def read_phone(cell: Cell) -> str:
-    return clean_phone(_unless_nothing(as_code(cell)))
+    return clean_phone(as_code(cell))
 
 
 def read_house_number(cell: Cell) -> str:
-    return clean_house_number(_unless_nothing(as_code(cell)))
+    """Refuses the date that Excel makes of 3-12; 2E301 is a door, not a number."""
+    return clean_house_number(as_code(cell) if isinstance(cell, date) else as_text(cell))
 
 
 def read_note(cell: Cell) -> str:
@@ -74,10 +75,6 @@ READERS: dict[str, Callable[[Any], Any]] = {
     NOTE: read_note,
 }
 """Heading → reader, of the columns that can be read by themselves."""
-
-
-def _unless_nothing(text: str) -> str:
-    return "" if text in NOTHING else text
 
 
 class CodeBook:

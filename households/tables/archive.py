@@ -56,7 +56,7 @@ def check_workbook(content: bytes, limits: Limits) -> CheckedWorkbook:
     for name, xml in list(parts.items()):
         try:
             broken[name] = WorksheetCheck(limits).check(xml)
-        except expat.ExpatError:
+        except (expat.ExpatError, UnicodeDecodeError):
             del parts[name]
     return CheckedWorkbook(packed(parts), by_sheet(parts, broken))
 

@@ -15,7 +15,8 @@ from households.tables.errors import TableError
 from households.tables.grid import column_letters
 from households.tables.limits import Limits
 
-REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
+REFERENCE = re.compile(f"([A-Za-z]{{1,3}})({ROW_NUMBER.pattern})")
 DAMAGED = "文件已损坏，打不开。请用 Excel 打开后另存为 .xlsx 再导入。"
 NOT_CALCULATED = BrokenCell("公式还没有算出结果，请用 Excel 打开并保存一次，再导入。")
 
@@ -30,18 +31,27 @@ def local(name: str) -> str:
 
 
 def parser() -> expat.XMLParserType:
-    """A parser that refuses document types: no workbook has one, and entities can explode.
-
-    It reads UTF-8 whatever the document says, as the reader does.
-    """
+    """A parser that refuses document types: no workbook has one, and entities can explode."""
 
     def refuse(*_: object) -> None:
         raise TableError(DAMAGED)
 
-    made = expat.ParserCreate("utf-8")
+    made = expat.ParserCreate()
     made.buffer_text = True
     made.StartDoctypeDeclHandler = refuse
     return made
+
+
+def parse(reading: expat.XMLParserType, xml: bytes) -> None:
+    """Parses the whole document as UTF-8 whatever it says of itself, as the reader does.
+
+    Raises expat.ExpatError for what is not XML, UnicodeDecodeError for what is not UTF-8.
+    """
+    text = xml.decode("utf-8-sig")
+    if "\0" in text:
+        # Expat would take it for UTF-16 all the same.
+        raise expat.ExpatError("NUL in a document")
+    reading.Parse(text, ALL_OF_IT)
 
 
 def elements(xml: bytes) -> Iterator[tuple[str, Attributes]]:
@@ -49,7 +59,7 @@ def elements(xml: bytes) -> Iterator[tuple[str, Attributes]]:
     found: list[tuple[str, Attributes]] = []
     reading = parser()
     reading.StartElementHandler = lambda name, attributes: found.append((local(name), attributes))
-    reading.Parse(xml, ALL_OF_IT)
+    parse(reading, xml)
     yield from found
 
 
@@ -68,13 +78,13 @@ class WorksheetCheck:
     def check(self, xml: bytes) -> dict[tuple[int, int], BrokenCell]:
         """The broken cells by (row, column), both from 0.
 
-        Raises TableError beyond a limit, expat.ExpatError for what is not XML.
+        Raises TableError beyond a limit, and what `parse` raises.
         """
         reading = parser()
         reading.StartElementHandler = self.start
         reading.EndElementHandler = self.end
         reading.CharacterDataHandler = self.text
-        reading.Parse(xml, ALL_OF_IT)
+        parse(reading, xml)
         return self.broken
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -154,7 +164,7 @@ class WorksheetCheck:
 
 def row_number(text: str) -> int:
     """The row's index from 0. Raises TableError for what is no row number."""
-    if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
+    if not ROW_NUMBER.fullmatch(text):
         raise TableError(DAMAGED)
     return int(text) - 1
 
@@ -167,4 +177,4 @@ def position(reference: str) -> tuple[int, int]:
     column = 0
     for letter in match[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return row_number(match[2]), column - 1
+    return int(match[2]) - 1, column - 1

@@ -182,4 +182,4 @@ def _return_one(world: World, sheet: Sheet, at: datetime) -> None:
     review.pass_sheets(_seen([sheet]), Step.GROUP, world.scorers[sheet.group_id], at)
     (seen,) = _seen([sheet])
     reason = "第1组漏记了村口水塘清理，请补上"
-    review.return_sheet(seen, Step.GROUP, reason, world.committee, at)
+    review.return_sheet(seen, Step.COMMITTEE, Step.GROUP, reason, world.committee, at)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from households.demo_names import names, village_names
-
+from households.demo_names import group_names, house_numbers, names, village_names
 from households.models import Household, Place, User
 from households.roles import Role
 from households.services import accounts, appointments, households, places
@@ -18,8 +17,6 @@ from points.services.standard_file import read_standard
 CODE = "DEMO"
 NAME = "东岭社区"
 PASSWORD = "Donglin-2026"
-GROUPS = (4, 3, 4, 3, 4, 4, 3, 4, 3, 4, 3, 4, 3)
-"""Villager groups of each of the 13 villages: 46 in all."""
 JOINED = 5
 JOINED_LATER = 2
 """Of the villages, five have joined; the last two of them a month after the others."""
@@ -89,27 +86,31 @@ def _make_places(world: World, first_month: Month) -> None:
         if number <= JOINED:
             joined = later if number > JOINED - JOINED_LATER else first_month.first_day
         village = places.create_village(world.community, f"{number:02d}", name, joined)
-        for group in range(1, GROUPS[number - 1] + 1):
-            made = places.create_group(village, f"{number:02d}{group:02d}", f"第{group}组")
-            world.groups.append(made)
+        world.groups += [
+            places.create_group(village, f"{number:02d}{order:02d}", group)
+            for order, group in enumerate(group_names(name), start=1)
+        ]
 
 
 def _make_households(
     world: World, per_group: int, seed: int, chance: random.Random, at: datetime
 ) -> None:
-    sizes = [max(1, per_group + chance.randint(-6, 6)) for _ in world.groups]
-    heads = iter(names(seed, sum(sizes)))
-    made = [
-        Household(
-            group=group,
-            code=f"{group.code}{number:03d}",
-            head=next(heads),
-            people=chance.randint(1, 7),
-            house_number=f"{number}号",
-        )
-        for group, size in zip(world.groups, sizes, strict=True)
-        for number in range(1, size + 1)
-    ]
+    made = []
+    for group in world.groups:
+        size = max(2, per_group + chance.randint(-6, 6))
+        village = group.parent.name if group.parent else ""
+        heads = names(f"{seed}-{group.code}", size, village)
+        numbers = house_numbers(f"{seed}-{group.code}", size)
+        made += [
+            Household(
+                group=group,
+                code=f"{group.code}{order:03d}",
+                head=head,
+                people=chance.randint(1, 7),
+                house_number=number,
+            )
+            for order, (head, number) in enumerate(zip(heads, numbers, strict=True), start=1)
+        ]
     households.create_all(made, world.administrator, at)
 
 

@@ -1,31 +1,15 @@
-"""Fields that read what offices type as the import of tables reads it."""
+"""Fields of the points office: a month out of several, a whole number as typed, a day."""
 
 from typing import Any
 
 from django import forms
 
-from households.tables import as_whole_number
+from households.tables.cells import as_whole_number
 from points.periods import Month
 
 
-class WholeNumberField(forms.CharField):
-    """A whole number, half-width or full-width, with or without sign; None when left empty."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs
-        )
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        try:
-            return as_whole_number(text)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
 class MonthField(forms.TypedChoiceField):
-    """One of the months given as `choices`; cleaned to a Month."""
+    """One of the months on offer; gives a Month."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(coerce=Month.parse, **kwargs)
@@ -34,14 +18,42 @@ class MonthField(forms.TypedChoiceField):
         self.choices = [(str(month), month.label) for month in months]
 
 
+class TypedMonthField(forms.CharField):
+    """A month as written out, such as 2026-11; gives a Month."""
+
+    default_error_messages = {"required": "请填写月份，如 2026-11。"}
+
+    def clean(self, value: Any) -> Month:
+        """The month; an unreadable one is refused in Chinese."""
+        try:
+            return Month.parse(super().clean(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class WholeNumberField(forms.CharField):
+    """A whole number, with sign where points are meant; gives None where it may stay empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(**{"widget": widget, **kwargs})
+
+    def clean(self, value: Any) -> int | None:
+        """The number; full-width digits and signs will do, words are refused in Chinese."""
+        try:
+            return as_whole_number(super().clean(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 def day_field(label: str = "日期", **kwargs: Any) -> forms.DateField:
-    """A day, typed or picked."""
+    """A day, picked or typed."""
     return forms.DateField(
         label=label,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={
             "required": "请填写日期。",
-            "invalid": "日期不对，请按“2026-11-03”的样子填写。",
+            "invalid": "日期不对，请按“2026-11-23”的样子填写。",
         },
         **kwargs,
     )

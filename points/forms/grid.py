@@ -21,17 +21,11 @@ class GridForm(forms.Form):
     )
 
 
-def cell_name(key: Key) -> str:
-    """The name of a cell's field. Item codes hold no colon."""
-    household, item = key
-    return f"{PREFIX}{household}:{item}"
-
-
 def typed_cells(sent: QueryDict) -> dict[Key, str]:
-    """The text of every cell sent, by household code and item code."""
+    """The text of every cell sent, by household code and item code; the latter holds no colon."""
     typed: dict[Key, str] = {}
     for name in sent:
         if name.startswith(PREFIX):
             household, _, item = name.removeprefix(PREFIX).rpartition(":")
-            typed[household, item] = sent[name]
+            typed[household, item] = str(sent[name])
     return typed

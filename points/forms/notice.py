@@ -4,11 +4,11 @@ from django import forms
 
 from households.forms import TokenForm
 from points.canonical import normalise_code
-from points.periods import Month
+from points.forms.fields import TypedMonthField
 
 
 class PublishForm(TokenForm):
-    month = forms.CharField(widget=forms.HiddenInput)
+    month = TypedMonthField(widget=forms.HiddenInput)
     opens_on = forms.DateField(
         label="公示开始日期",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -17,13 +17,6 @@ class PublishForm(TokenForm):
             "invalid": "日期不对，请按“2026-11-23”的样子填写。",
         },
     )
-
-    def clean_month(self) -> Month:
-        """The month; an unreadable one is refused in Chinese."""
-        try:
-            return Month.parse(self.cleaned_data["month"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class VerifyForm(forms.Form):
@@ -44,4 +37,3 @@ class VerifyForm(forms.Form):
             return normalise_code(self.cleaned_data["code"])
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
-

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
+from django.urls import reverse
 
 from households.forms import TokenForm
 from households.models import Household, User
@@ -14,7 +15,7 @@ from points.forms.fields import MonthField, WholeNumberField, day_field
 from points.models import Item, Record, Sheet
 from points.periods import Month
 from points.reports.item_search import items_of, matching
-from points.services.recordbook import Draft
+from points.services.recordbook import TYPES_IN_CLAIMS, Draft
 
 Found = TypeVar("Found", Household, Item)
 LISTED = 5
@@ -22,8 +23,6 @@ CLERKS_ORIGINS = (
     (Record.Origin.OFFICE, "积分办"),
     (Record.Origin.SELF, "本户自评（纸质）"),
 )
-TYPED_BY_CLERKS = "points.pass_self"
-"""Who may type in what households claim on paper; everybody else records for his group."""
 
 
 def open_months(user: User) -> list[Month]:
@@ -88,9 +87,14 @@ class RecordForm(TokenForm):
     def __init__(self, user: User, months: list[Month], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["month"].offer(months)
-        if not user.has_perm(TYPED_BY_CLERKS):
+        cast(MonthField, self.fields["month"]).offer(months)
+        if not user.has_perm(TYPES_IN_CLAIMS):
             del self.fields["origin"]
+        month = self["month"].value() or ""
+        self.fields["item"].widget.attrs |= looked_up(f"{reverse('item_search')}?month={month}")
+        self.fields["household"].widget.attrs |= looked_up(reverse("household_search"))
+        if not self.is_bound:
+            self.fields["household"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """Puts the household and the item that the typed words mean in place of the words."""
@@ -121,7 +125,8 @@ class RecordForm(TokenForm):
         )
 
     @property
-    def origin(self) -> str:
+    def recorded_as(self) -> str:
+        """The origin: what a clerk chose, the group for everybody else."""
         return self.cleaned_data.get("origin", Record.Origin.GROUP)
 
     def kept(self) -> dict[str, str]:
@@ -137,6 +142,11 @@ class RecordForm(TokenForm):
         if "origin" in typed:
             kept["origin"] = typed["origin"]
         return kept
+
+
+def looked_up(address: str) -> dict[str, Any]:
+    """Attributes of a field that looks things up at `address` while one types."""
+    return {"data-combobox": True, "data-url": address}
 
 
 class VoidForm(TokenForm):
@@ -174,7 +184,7 @@ def one_household(user: User, typed: str) -> Household:
 
 
 def one_item(user: User, month: Month, typed: str) -> Item:
-    """The one item of the month's standard that the words mean. Raises ValidationError (Chinese)."""
+    """The one item of the month's standard the words mean. Raises ValidationError (Chinese)."""
     found = matching(items_of(user, month), typed)
     return _only(
         found,

@@ -4,9 +4,9 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from households.filters import PlaceFilter
+from households.http import Request
 from households.roles import PlaceKind
 from points.models import Record, Sheet
 from points.periods import Month
@@ -14,7 +14,7 @@ from points.periods import Month
 STATES = (("standing", "有效"), ("voided", "已作废"))
 
 
-def months_with_sheets(request: HttpRequest) -> list[tuple[str, str]]:
+def months_with_sheets(request: Request) -> list[tuple[str, str]]:
     """Choices: the months of the sheets that the person asking sees, the latest first."""
     months = Sheet.objects.visible_to(request.user).order_by("-year", "-month")
     found = [Month(*pair) for pair in months.values_list("year", "month").distinct()]

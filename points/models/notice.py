@@ -17,7 +17,7 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
         return self.filter(closed_at__isnull=True)
 
     def hung_by(self, day: date) -> Self:
-        """Notices whose first day has come by `day`; before it nobody outside the office sees them."""
+        """Notices whose first day has come by `day`; before it only the office sees them."""
         return self.filter(opens_on__lte=day)
 
     def over_on(self, day: date) -> Self:

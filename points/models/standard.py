@@ -1,14 +1,19 @@
-"""The standard: areas, rules and items, versioned by the month it starts in, frozen once adopted."""
+"""The standard: areas, rules, items; versioned by its first month, frozen once adopted."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from households.guards import FrozenBy
 from households.scope import ScopedQuerySet
 from points.periods import Month
+
+NUMBERS = (MinValueValidator(1), MaxValueValidator(99))
+POINTS = (MinValueValidator(-9999), MaxValueValidator(9999))
+"""Beyond them lies a slip of the finger."""
 
 
 class StandardQuerySet(ScopedQuerySet["Standard"]):
@@ -57,9 +62,7 @@ class Standard(models.Model):
             models.CheckConstraint(
                 name="standard_adoption_is_whole",
                 condition=Q(adopted_at__isnull=True, adopted_by__isnull=True, adoption_basis="")
-                | (
-                    Q(adopted_at__isnull=False, adopted_by__isnull=False) & ~Q(adoption_basis="")
-                ),
+                | (Q(adopted_at__isnull=False, adopted_by__isnull=False) & ~Q(adoption_basis="")),
             ),
             models.UniqueConstraint(
                 fields=("community", "from_year", "from_month"),
@@ -83,7 +86,7 @@ class Standard(models.Model):
 
 class Area(models.Model):
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="areas")
-    number = models.PositiveSmallIntegerField("序号")
+    number = models.PositiveSmallIntegerField("序号", validators=NUMBERS)
     name = models.CharField("方面", max_length=20)
 
     objects = ScopedQuerySet.as_manager()
@@ -95,9 +98,15 @@ class Area(models.Model):
         ordering = ("standard", "number")
         constraints = [
             models.UniqueConstraint(
-                fields=("standard", "number"), name="area_number_once_in_standard"
+                fields=("standard", "number"),
+                name="area_number_once_in_standard",
+                violation_error_message="两个方面的序号相同，请改成不同的序号。",
             ),
-            models.UniqueConstraint(fields=("standard", "name"), name="area_name_once_in_standard"),
+            models.UniqueConstraint(
+                fields=("standard", "name"),
+                name="area_name_once_in_standard",
+                violation_error_message="两个方面的名称相同，请改成不同的名称。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,10 +116,14 @@ class Area(models.Model):
 class Rule(models.Model):
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="rules")
     area = models.ForeignKey(Area, models.CASCADE, related_name="rules", verbose_name="方面")
-    number = models.PositiveSmallIntegerField("条号")
+    number = models.PositiveSmallIntegerField("条号", validators=NUMBERS)
     title = models.CharField("条目", max_length=60)
     yearly_cap = models.PositiveSmallIntegerField(
-        "每条年上限", null=True, blank=True, help_text="本条全年加分合计的上限；空着表示不限。"
+        "每条年上限",
+        null=True,
+        blank=True,
+        validators=POINTS,
+        help_text="本条全年加分合计的上限；空着表示不限。",
     )
 
     objects = ScopedQuerySet.as_manager()
@@ -122,12 +135,19 @@ class Rule(models.Model):
         ordering = ("standard", "number")
         constraints = [
             models.UniqueConstraint(
-                fields=("standard", "number"), name="rule_number_once_in_standard"
+                fields=("standard", "number"),
+                name="rule_number_once_in_standard",
+                violation_error_message="两条的条号相同，请改成不同的条号。",
             ),
         ]
 
     def __str__(self) -> str:
         return f"第{self.number}条 {self.title}"
+
+    def clean(self) -> None:
+        """Refuses an area of another standard."""
+        if self.area_id and self.standard_id and self.area.standard_id != self.standard_id:
+            raise ValidationError({"area": "这个方面不属于本标准，请改选。"})
 
 
 class Item(models.Model):
@@ -136,11 +156,13 @@ class Item(models.Model):
     code = models.CharField("评分项编号", max_length=10)
     position = models.PositiveSmallIntegerField("次序", editable=False)
     title = models.CharField("评分项", max_length=80)
-    points_min = models.SmallIntegerField("最低分")
-    points_max = models.SmallIntegerField("最高分", help_text="与最低分相同即为固定分值。")
+    points_min = models.SmallIntegerField("最低分", validators=POINTS)
+    points_max = models.SmallIntegerField(
+        "最高分", validators=POINTS, help_text="与最低分相同即为固定分值。"
+    )
     unit = models.CharField("计分单位", max_length=10, help_text="如：次、月、季、年、人次。")
-    monthly_cap = models.SmallIntegerField("每月上限", null=True, blank=True)
-    yearly_cap = models.SmallIntegerField("每年上限", null=True, blank=True)
+    monthly_cap = models.SmallIntegerField("每月上限", null=True, blank=True, validators=POINTS)
+    yearly_cap = models.SmallIntegerField("每年上限", null=True, blank=True, validators=POINTS)
     exclusive_group = models.CharField(
         "互斥组", max_length=20, blank=True, help_text="同组各项，一户一月只计最高的一项。"
     )
@@ -161,7 +183,11 @@ class Item(models.Model):
         verbose_name = verbose_name_plural = "评分项"
         ordering = ("standard", "position")
         constraints = [
-            models.UniqueConstraint(fields=("standard", "code"), name="item_code_once_in_standard"),
+            models.UniqueConstraint(
+                fields=("standard", "code"),
+                name="item_code_once_in_standard",
+                violation_error_message="两个评分项的编号相同，请改成不同的编号。",
+            ),
             models.CheckConstraint(
                 name="item_awards_or_deducts",
                 condition=Q(points_min__gt=0) | Q(points_max__lt=0),
@@ -192,9 +218,29 @@ class Item(models.Model):
         return f"{self.code} {self.title}"
 
     def clean(self) -> None:
-        """Refuses a rule of another standard."""
+        """Refuses a rule of another standard, and points and caps that contradict each other."""
+        wrong = self._wrong_points()
         if self.rule_id and self.standard_id and self.rule.standard_id != self.standard_id:
-            raise ValidationError({"rule": "这一条不属于本标准，请改选。"})
+            wrong["rule"] = "这一条不属于本标准，请改选。"
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _wrong_points(self) -> dict[str, str]:
+        """What is wrong with points and caps, by field; a form may have left some of them unset."""
+        low: Any
+        high: Any
+        low, high = self.points_min, self.points_max
+        if low is None or high is None:
+            return {}
+        if low > high:
+            return {"points_max": "最高分不能低于最低分，请改正。"}
+        if low <= 0 <= high:
+            return {"points_min": "分值不能为0，也不能又加又扣，请分成两个评分项。"}
+        return {
+            field: "上限要与分值同为正数或同为负数，请改正；没有上限就空着。"
+            for field, cap in (("monthly_cap", self.monthly_cap), ("yearly_cap", self.yearly_cap))
+            if cap is not None and cap * low <= 0
+        }
 
     @property
     def is_deduction(self) -> bool:

@@ -26,12 +26,17 @@ class MissingGlyph(Refused):
     """
 
     def __init__(self, missing: dict[str, str]) -> None:
-        places = "；".join(f"{place} “{characters}”" for place, characters in missing.items())
+        places = "；".join(f"{place} {_told(text)}" for place, text in missing.items())
         super().__init__(
             f"字库里没有以下的字，印出来会是空白，所以没有打印：{places}。"
             "请核对这些字；确实没有写错的，请系统管理员补充字库后再打印。"
         )
         self.missing = missing
+
+
+def _told(characters: str) -> str:
+    """The characters with their code points: a screen without the glyph shows nothing of them."""
+    return "、".join(f"“{char}”（U+{ord(char):04X}）" for char in characters)
 
 
 def font_folder() -> Path:
@@ -49,7 +54,7 @@ def printable() -> frozenset[int]:
 
 
 def require_glyphs(texts: Iterable[tuple[str, str]]) -> None:
-    """Raises MissingGlyph unless every one of `texts` (what it stands in, the text) can be printed."""
+    """Raises MissingGlyph unless all `texts` (what each stands in, the text) can be printed."""
     missing: dict[str, str] = {}
     for place, text in texts:
         absent = dict.fromkeys(char for char in text if not _prints(char))

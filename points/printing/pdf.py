@@ -21,7 +21,7 @@ from points.printing.fonts import MissingGlyph
 LOGGER = logging.getLogger("weasyprint")
 NOTDEF = re.compile(r'\.notdef glyph .*?"(.+)" \(U\+')
 KEPT_SECONDS = 600
-"""Long enough to look at a sheet and then print it; short enough that no name erased later stays."""
+"""Long enough to look at a sheet and then print it; short enough that no erased name stays."""
 
 
 class PrintingFailed(Exception):
@@ -29,7 +29,7 @@ class PrintingFailed(Exception):
 
 
 class OwnFilesOnly(URLFetcher):
-    """Opens the fonts, pictures and style sheets of this program and refuses every other address."""
+    """Opens the fonts, pictures and style sheets of this program, and no other address."""
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols={"file"}, fail_on_errors=True)

@@ -13,7 +13,7 @@ from points.services.grid import Conflict, Key
 from points.services.gridbook import Board, Cell, Row
 
 USUAL_UNITS = ("月", "季")
-"""Items that a group goes through household by household; they are shown unless others are asked."""
+"""Items that a group goes through household by household, shown unless others are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Field:
     """A cell. `saved` is what the database has where `text` differs; `link` leads to the records of
     a cell that can't be typed into."""
 
-    key: Key
+    item: str
     id: str
     text: str
     saved: str | None
@@ -51,16 +51,19 @@ class Line:
 class Typed:
     """What was typed into a page that could not be saved whole, and what is to be said about it.
 
-    `version` is the version of the sheet that the page shown next is made from.
+    `version` is the version of the sheet that the page is made from; None for the present one.
     """
 
-    version: int
+    version: int | None = None
     texts: Mapping[Key, str] = field(default_factory=dict)
     notes: Mapping[Key, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class GridPage:
+    """`version` is what the page carries to be told apart from what others change meanwhile."""
+
+    version: int
     columns: list[Column]
     lines: list[Line]
     totals: list[int]
@@ -84,34 +87,37 @@ def grid_page(
     sheet: Sheet, board: Board, items: Collection[Item], user: User, typed: Typed
 ) -> GridPage:
     """The table for `user`, with the problems for the summary on top."""
+    version = typed.version or sheet.version
     columns = [Column(item.code, item.title, worth(item)) for item in items]
     lines: list[Line] = []
     problems: list[dict[str, str]] = []
     for y, row in enumerate(board.rows.values(), start=1):
         own = row.household == user.household_id
         fields = [
-            _field(sheet, row, item, f"cell-{y}-{x}", own, typed)
+            _field(sheet, row, item, f"cell-{y}-{x}", own, typed, version)
             for x, item in enumerate(items, start=1)
         ]
         lines.append(Line(row.code, row.head, own, fields, sum(_points(f.text) for f in fields)))
         problems += [
-            {"text": f"{row.code} {row.head}，{each.key[1]}：{each.note}", "target": each.id}
+            {"text": f"{row.code} {row.head}，{each.item}：{each.note}", "target": each.id}
             for each in fields
             if each.note
         ]
     totals = [sum(_points(line.fields[x].text) for line in lines) for x in range(len(columns))]
-    return GridPage(columns, lines, totals, problems)
+    return GridPage(version, columns, lines, totals, problems)
 
 
-def _field(sheet: Sheet, row: Row, item: Item, name: str, own: bool, typed: Typed) -> Field:
+def _field(
+    sheet: Sheet, row: Row, item: Item, name: str, own: bool, typed: Typed, version: int
+) -> Field:
     key = (row.code, item.code)
     cell = row.cell(item.code)
     closed = "" if cell.is_open else why_closed(cell)
     locked = own or bool(closed) or not sheet.takes_records
-    saved = _text(cell.now if locked else cell.at(typed.version))
+    saved = _text(cell.now if locked else cell.at(version))
     text = saved if locked else typed.texts.get(key, saved)
     return Field(
-        key,
+        item.code,
         name,
         text,
         saved if saved != text else None,
@@ -133,7 +139,7 @@ def why_closed(cell: Cell) -> str:
 def conflict_note(conflict: Conflict) -> str:
     """What somebody else made of the cell, and what became of the number typed."""
     now = f"改为 {conflict.now}" if conflict.now is not None else "清空"
-    typed = "清空" if conflict.typed is None else f"填的 {conflict.typed}"
+    typed = "清空" if conflict.typed is None else f"填的 {conflict.typed} "
     return f"{conflict.by}已{now}，您{typed}没有保存；仍要这样改的，请再保存一次。"
 
 

@@ -12,8 +12,8 @@ class Proof:
     """What was found for one notice.
 
     `content_agrees`: its content gives its digest. `names_agree`: each household code it showed is
-    the one its salted reference was made of. `chain_agrees`: from the first notice on, each is built
-    on the digest of the one before, and the content of the one before gives that digest.
+    the one its salted reference was made of. `chain_agrees`: from the first notice on, each is
+    built on the digest of the one before, and the content of the one before gives that digest.
     """
 
     notice: Notice

@@ -1,4 +1,4 @@
-"""What could be published now: the ready sheets of each month, and which groups still lack a step."""
+"""What could be published now: the ready sheets of each month, and which groups lack a step."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -45,37 +45,46 @@ class Prospect:
 
 def prospects(community: Place) -> list[Prospect]:
     """The months with sheets not yet published, the earliest first. One query."""
-    sheets = (
-        Sheet.objects.filter(
-            community=community, state__in=(Sheet.State.REVIEW, Sheet.State.READY)
-        )
-        .select_related("group__parent")
-        .annotate(households=Count("lines"))
+    rows = (
+        Sheet.objects.filter(community=community, state__in=(Sheet.State.REVIEW, Sheet.State.READY))
         .order_by("year", "month", "group__parent__code", "group__code")
+        .annotate(households=Count("lines"))
+        .values_list(
+            "year", "month", "state", "step", "group__parent__name", "group__name", "households"
+        )
     )
-    months: defaultdict[Month, list[Sheet]] = defaultdict(list)
-    for sheet in sheets:
-        months[sheet.period].append(sheet)
-    return [_prospect(month, found) for month, found in months.items()]
+    months: defaultdict[Month, list[_Group]] = defaultdict(list)
+    for year, month, state, step, village, name, households in rows:
+        waits_at = Step(step) if state == Sheet.State.REVIEW else None
+        months[Month(year, month)].append(_Group(village, name, households, waits_at))
+    return [_prospect(month, groups) for month, groups in months.items()]
 
 
-def _prospect(month: Month, sheets: list[Sheet]) -> Prospect:
-    ready: dict[str, list[Sheet]] = {}
-    waiting: dict[Step, list[str]] = {}
-    for sheet in sheets:
-        if sheet.in_review:
-            waiting.setdefault(Step(sheet.step), []).append(sheet.group.label)
+@dataclass(frozen=True, slots=True)
+class _Group:
+    village: str
+    name: str
+    households: int
+    waits_at: Step | None
+
+
+def _prospect(month: Month, groups: list[_Group]) -> Prospect:
+    ready: defaultdict[str, list[_Group]] = defaultdict(list)
+    waiting: defaultdict[Step, list[str]] = defaultdict(list)
+    for group in groups:
+        if group.waits_at is None:
+            ready[group.village].append(group)
         else:
-            ready.setdefault(sheet.group.parent.name, []).append(sheet)
+            waiting[group.waits_at].append(group.village + group.name)
     return Prospect(
         month,
         tuple(
             ReadyVillage(
-                name,
-                tuple(sheet.group.name for sheet in found),
-                sum(sheet.households for sheet in found),
+                village,
+                tuple(group.name for group in found),
+                sum(group.households for group in found),
             )
-            for name, found in ready.items()
+            for village, found in ready.items()
         ),
         tuple(Waiting(step, tuple(waiting[step])) for step in Step if step in waiting),
     )

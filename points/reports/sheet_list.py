@@ -1,6 +1,6 @@
 """The sheets of a month: where each stands, what each step made of it, which may be passed now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,3 +88,14 @@ def _row(
         own=own,
         takes_records=sheet.takes_records and user.has_perm("points.add_record", sheet),
     )
+
+
+def changed_rows(rows: Sequence[SheetRow], ticked: Iterable[str]) -> list[tuple[SheetRow, int]]:
+    """The rows that were ticked in a version which has passed, with that version."""
+    versions = {choice.key: choice.version for choice in map(Choice.parse, ticked)}
+    found = ((row, versions.get((row.sheet.period, row.sheet.group.code))) for row in rows)
+    return [
+        (row, version)
+        for row, version in found
+        if version is not None and version != row.sheet.version
+    ]

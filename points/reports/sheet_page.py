@@ -68,6 +68,11 @@ class SheetPage:
     def total(self) -> int:
         return sum(row.total for row in self.rows)
 
+    @property
+    def columns(self) -> int:
+        """Of the table: the household, the steps, the score now, the areas."""
+        return len(Step) + len(self.areas) + 2
+
 
 def sheet_page(sheet: Sheet, user: User) -> SheetPage:
     """Everything on the page of `sheet` (with group and village). At most 14 queries."""

@@ -22,7 +22,13 @@ from points.models import Item, Record, Sheet, SheetLine
 from points.services import records
 from points.services.amounts import quantity_for
 from points.services.gridbook import Board, Cell, Fact, Row, read
-from points.services.recordbook import Draft, RecordBook, check_day_within, scoring_is_over
+from points.services.recordbook import (
+    Draft,
+    RecordBook,
+    check_day_within,
+    origin_by,
+    scoring_is_over,
+)
 
 CHANGED = "表格改数"
 CLEARED = "表格清除"
@@ -69,18 +75,17 @@ def save(
     seen: int,
     typed: Mapping[Key, str],
     day: date,
-    origin: str,
     by: User,
     at: datetime,
 ) -> Saved:
     """Saves the cells of the one sheet in `sheets` whose text differs from what they showed.
 
-    `seen` is the version of the sheet the page was made from; new records get `day` and `origin`.
+    `seen` is the version of the sheet the page was made from; new records get `day`.
     Raises Sheet.DoesNotExist; Refused without an office, after group scoring, for a day outside
     the month; CellsRefused for cells that are wrong. Ten queries at most, whatever changed.
     """
     sheet = sheets.select_for_update(of=("self",)).select_related("group__parent").get()
-    offices_for(by, RIGHTS, [sheet.group], day_of(at))
+    office = offices_for(by, RIGHTS, [sheet.group], day_of(at))[sheet.group_id]
     if not sheet.takes_records:
         raise Refused(scoring_is_over(sheet))
     check_day_within(sheet.period, day, at)
@@ -94,7 +99,7 @@ def save(
     }
     items = {(sheet.standard_id, code): item for code, item in board.items.items()}
     book = RecordBook(sheet.period, [sheet], sheet_lines, items)
-    change = _Change(board, book, sheet, seen, day, origin, by, at)
+    change = _Change(board, book, sheet, seen, day, origin_by(office), by, at)
     for key, text in typed.items():
         change.look_at(key, text)
     if change.wrong:

@@ -1,8 +1,9 @@
 """The frozen content of a monthly notice: plain JSON, households by salted reference, no names.
 
-Version 1: community (code, name), month, period, areas, on what resolution full names are shown (if
-they are), and per group its lines in order of household code, each with points per area, the month's
-total, honour points of the year and balance, both as they will stand once this notice is posted.
+Version 1: community (code, name), month, period, areas, on what resolution full names are shown
+(if they are), and per group its lines in order of household code, each with points per area, the
+month's total, honour points of the year and balance, both as they will stand once this notice is
+posted.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from typing import Any
 
 from households.models import Household, Place
 from points.canonical import household_ref
-from points.models import Area, Policy, Sheet, StepDecision, StepScore
+from points.models import Policy, Sheet, StepDecision, StepScore
 from points.periods import Month
 from points.services.standings import balances, honour, pending
 from points.steps import Step
@@ -34,12 +35,7 @@ def monthly_content(
     posted meanwhile: its points would be counted twice or not at all.
     """
     lines, behind = _lines(community, month, sheets)
-    standards = {sheet.standard_id: sheet.standard.title for sheet in sheets}
-    areas = dict(
-        Area.objects.filter(standard__in=standards)
-        .order_by("number", "standard")
-        .values_list("number", "name")
-    )
+    standard = sheets[0].standard
     content = {
         "version": VERSION,
         "kind": "monthly",
@@ -47,9 +43,9 @@ def monthly_content(
         "month": str(month),
         "opens_on": opens_on.isoformat(),
         "closes_on": closes_on.isoformat(),
-        "standard": "、".join(dict.fromkeys(standards.values())),
+        "standard": standard.title,
         "unmasking_basis": "" if policy.masks_names else policy.unmasking_basis,
-        "areas": [[str(number), name] for number, name in areas.items()],
+        "areas": [[str(area.number), area.name] for area in standard.areas.all()],
         "groups": [
             {
                 "village_code": sheet.group.parent.code if sheet.group.parent else "",

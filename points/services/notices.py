@@ -1,6 +1,7 @@
 """The only writer of notices: numbers without gaps, one chain of digests for each community."""
 
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +22,7 @@ PUBLISHED_AHEAD = timedelta(days=30)
 
 
 @transaction.atomic
-def publish_month(
-    community: Place, month: Month, opens_on: date, by: User, at: datetime
-) -> Notice:
+def publish_month(community: Place, month: Month, opens_on: date, by: User, at: datetime) -> Notice:
     """Publishes all ready sheets of `month` as the community's next notice.
 
     The period starts on `opens_on` and lasts as long as the community's policy says. Raises Refused
@@ -64,11 +63,9 @@ def _lock_ready(community: Place, month: Month) -> list[Sheet]:
         .order_by("pk")
     )
     ready = [
-        sheet
-        for sheet in locked
-        if sheet.state == Sheet.State.READY and sheet.period == month
+        sheet for sheet in locked if sheet.state == Sheet.State.READY and sheet.period == month
     ]
-    return sorted(ready, key=lambda sheet: (sheet.group.parent.code, sheet.group.code))
+    return sorted(ready, key=attrgetter("group.parent.code", "group.code"))
 
 
 def _append(
@@ -81,9 +78,7 @@ def _append(
     by: User,
     at: datetime,
 ) -> Notice:
-    last = (
-        Notice.objects.filter(community=community).order_by("-number").defer("content").first()
-    )
+    last = Notice.objects.filter(community=community).order_by("-number").defer("content").first()
     number = last.number + 1 if last else 1
     previous = last.digest if last else GENESIS
     content = {**content, "number": number}

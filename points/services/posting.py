@@ -27,7 +27,13 @@ def close_notices(
     day = on or day_of(at)
     if day > day_of(at):
         raise Refused("公示期满不能按还没有到的日期办理，请改正日期。")
-    due = Notice.objects.not_closed().over_on(day).order_by("community", "number").defer("content")
+    due = (
+        Notice.objects.not_closed()
+        .over_on(day)
+        .select_related("community")
+        .defer("content")
+        .order_by("community", "number")
+    )
     if community is not None:
         due = due.filter(community=community)
         if by is not None:
@@ -42,9 +48,7 @@ def close_notices(
 
 
 @transaction.atomic
-def post_sheet(
-    sheet: Sheet, at: datetime, by: User | None = None, on: date | None = None
-) -> int:
+def post_sheet(sheet: Sheet, at: datetime, by: User | None = None, on: date | None = None) -> int:
     """Posts the lines of one published sheet; returns how many.
 
     0 when it was posted before, and while its notice still hangs on `on` (default: the day of
@@ -55,7 +59,7 @@ def post_sheet(
         pk=sheet.pk, state=Sheet.State.PUBLISHED, notice__closes_on__lt=day
     )
     current = locked.first()
-    if current is None:
+    if current is None or current.notice_id is None:
         return 0
     totals = list(
         StepScore.objects.filter(

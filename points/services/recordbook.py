@@ -5,15 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
+from django.conf import settings
 from django.db.models import Q
 
-from households.models import Household, User
+from households.models import Appointment, Household, User
 from households.refusals import Refused
 from households.services.days import day_of
 from points.models import Item, Record, Sheet, SheetLine
 from points.periods import Month, chinese_date
 from points.services.amounts import points_for
 from points.steps import Step
+
+TYPES_IN_CLAIMS = "points.pass_self"
+"""The right of whoever types in what households claim on paper: the office, not a group."""
+
+
+def origin_by(office: Appointment) -> Record.Origin:
+    """Where a matter comes from that a person in `office` records of his own accord."""
+    if TYPES_IN_CLAIMS in settings.GRANTS[office.role]:
+        return Record.Origin.OFFICE
+    return Record.Origin.GROUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +98,25 @@ class RecordBook:
 
         Raises Refused when its village has not joined, no sheet is open, or scoring is over.
         """
-        line = self._lines.get(household.pk)
-        if line is not None:
-            sheet = self.sheets[line.sheet_id]
-        elif household.left_on is not None:
+        sheet = self._sheet_of(household)
+        if household.left_on is not None and household.pk not in self._lines:
             raise Refused({"household": f"{household}已迁出，不再记分。"})
-        else:
-            found = self._sheet_of_group.get(household.group_id)
-            if found is None:
-                raise Refused({"household": self._why_no_sheet(household)})
-            sheet = found
+        if sheet is None:
+            raise Refused({"household": self._why_no_sheet(household)})
         if not sheet.takes_records:
             raise Refused({"household": scoring_is_over(sheet)})
         return sheet
+
+    def item_for(self, household: Household, code: str) -> Item | None:
+        """The item of that code in the standard of the household's sheet, if there are such."""
+        sheet = self._sheet_of(household)
+        return None if sheet is None else self._items.get((sheet.standard_id, code))
+
+    def _sheet_of(self, household: Household) -> Sheet | None:
+        line = self._lines.get(household.pk)
+        if line is not None:
+            return self.sheets[line.sheet_id]
+        return self._sheet_of_group.get(household.group_id)
 
     def _why_no_sheet(self, household: Household) -> str:
         group = household.group
@@ -122,7 +139,7 @@ class RecordBook:
             raise Refused(
                 {"origin": f"{sheet}的群众自评已截止，不能再补自评；请改选来源“积分办”。"}
             )
-        item = self._items.get((sheet.standard_id, draft.item_code))
+        item = self.item_for(household, draft.item_code)
         if item is None:
             raise Refused(
                 {"item": f"本月执行的标准里没有评分项{draft.item_code}，请对照标准改正。"}

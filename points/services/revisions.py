@@ -9,8 +9,8 @@ from households.models import User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.explain import written
 from points.models import Item, Record, Revision, Sheet
+from points.services.amounts import MOST_POINTS, signed, worth
 from points.services.scorebook import with_points_now
 from points.services.sheet_checks import lock, require_at
 from points.steps import Step
@@ -73,15 +73,15 @@ def revise(
 def _require_allowed(item: Item, quantity: int, points: int) -> None:
     """A step may recognise the whole quantity or part of it, at what the item gives for each."""
     if item.has_range:
-        low = min(item.points_min, quantity * item.points_min)
-        high = max(item.points_max, quantity * item.points_max)
+        low = max(-MOST_POINTS, min(item.points_min, quantity * item.points_min))
+        high = min(MOST_POINTS, max(item.points_max, quantity * item.points_max))
         if not low <= points <= high:
-            told = f"分值应在{written(low)}至{written(high)}分之间，请改正；不予认可请填0。"
+            told = f"分值应在{signed(low)}至{signed(high)}分之间，请改正；不予认可请填0。"
             raise Refused({"points": told})
         return
     times, rest = divmod(points, item.points_min)
     if rest or not 1 <= times <= quantity:
-        each, whole = written(item.points_min), written(quantity * item.points_min)
-        rule = f"本项每{item.unit}{each}分，记了{quantity}次"
+        each, whole = signed(item.points_min), signed(quantity * item.points_min)
         parts = f"可改为{each}至{whole}之间{each}的整倍数" if quantity > 1 else "不能改成别的分值"
-        raise Refused({"points": f"{rule}，{parts}；不予认可请填0。"})
+        told = f"本项{worth(item)}，记了{quantity}次，{parts}；不予认可请填0。"
+        raise Refused({"points": told})

@@ -1,23 +1,29 @@
-"""The only writer of standards: drafts are made and copied, then adopted and so frozen."""
+"""Standards are drafted, copied, then adopted and so frozen; `standard_edits` changes a draft."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from households.models import Place, User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
+from points.canonical import canonical_json
 from points.models import Area, Item, Rule, Sheet, Standard
 from points.periods import Month
 from points.services.scorebook import rules_of
 
+M = TypeVar("M", bound=Model)
+
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One line of a standard's table. Points and caps are whole points with sign; None is no cap."""
+    """One line of a standard's table. Points and caps in whole points with sign; None: no cap."""
 
     area: str
     rule_number: int
@@ -38,118 +44,163 @@ class ItemRow:
     basis: str = ""
 
 
+def as_item(row: ItemRow, **places: Any) -> Item:
+    """The unsaved item of a line; `places` are its standard, rule and position."""
+    return Item(
+        code=row.code,
+        title=row.title,
+        points_min=row.points_min,
+        points_max=row.points_max,
+        unit=row.unit,
+        monthly_cap=row.monthly_cap,
+        yearly_cap=row.yearly_cap,
+        exclusive_group=row.exclusive_group,
+        evidence=row.evidence,
+        proposers=row.proposers,
+        sensitive=row.sensitive,
+        veto=row.veto,
+        basis=row.basis,
+        **places,
+    )
+
+
 @transaction.atomic
-def create_draft(
-    community: Place, title: str, starts: Month, rows: Iterable[ItemRow]
-) -> Standard:
+def create_draft(community: Place, title: str, starts: Month, rows: Iterable[ItemRow]) -> Standard:
     """A draft with the areas, rules and items of `rows`, in their order.
 
-    Raises ValidationError (Chinese) where a row breaks a constraint of the standard.
+    Raises Refused for a title that another draft of the month has, ValidationError (Chinese) where
+    a row breaks a constraint of the standard.
     """
-    standard = Standard(
+    draft = Standard(
         community=community, title=title, from_year=starts.year, from_month=starts.month
     )
-    standard.full_clean()
-    standard.save(force_insert=True)
+    refuse_second(draft)
+    written(draft)
     areas: dict[str, Area] = {}
     rules: dict[int, Rule] = {}
     for position, row in enumerate(rows, start=1):
         if row.area not in areas:
-            areas[row.area] = Area.objects.create(
-                standard=standard, number=len(areas) + 1, name=row.area
-            )
+            areas[row.area] = written(Area(standard=draft, number=len(areas) + 1, name=row.area))
         if row.rule_number not in rules:
-            rules[row.rule_number] = Rule.objects.create(
-                standard=standard,
-                area=areas[row.area],
-                number=row.rule_number,
-                title=row.rule_title,
-                yearly_cap=row.rule_yearly_cap,
+            rules[row.rule_number] = written(
+                Rule(
+                    standard=draft,
+                    area=areas[row.area],
+                    number=row.rule_number,
+                    title=row.rule_title,
+                    yearly_cap=row.rule_yearly_cap,
+                )
             )
-        item = Item(
-            standard=standard,
-            rule=rules[row.rule_number],
-            code=row.code,
-            position=position,
-            title=row.title,
-            points_min=row.points_min,
-            points_max=row.points_max,
-            unit=row.unit,
-            monthly_cap=row.monthly_cap,
-            yearly_cap=row.yearly_cap,
-            exclusive_group=row.exclusive_group,
-            evidence=row.evidence,
-            proposers=row.proposers,
-            sensitive=row.sensitive,
-            veto=row.veto,
-            basis=row.basis,
-        )
-        item.full_clean()
-        item.save(force_insert=True)
-    return standard
+        written(as_item(row, standard=draft, rule=rules[row.rule_number], position=position))
+    return draft
 
 
 @transaction.atomic
 def copy_to_draft(standard: Standard, title: str, starts: Month) -> Standard:
-    """A new draft with everything `standard` holds."""
-    items = standard.items.select_related("rule__area").order_by("position")
-    return create_draft(
-        standard.community,
-        title,
-        starts,
-        [
-            ItemRow(
-                area=item.rule.area.name,
-                rule_number=item.rule.number,
-                rule_title=item.rule.title,
-                rule_yearly_cap=item.rule.yearly_cap,
-                code=item.code,
-                title=item.title,
-                points_min=item.points_min,
-                points_max=item.points_max,
-                unit=item.unit,
-                monthly_cap=item.monthly_cap,
-                yearly_cap=item.yearly_cap,
-                exclusive_group=item.exclusive_group,
-                evidence=item.evidence,
-                proposers=item.proposers,
-                sensitive=item.sensitive,
-                veto=item.veto,
-                basis=item.basis,
-            )
-            for item in items
-        ],
+    """A new draft with everything `standard` holds, areas and rules without items included.
+
+    Raises Refused for a title that another draft of the month has.
+    """
+    draft = create_draft(standard.community, title, starts, [])
+    home = {"standard_id": draft.pk}
+    areas = {area.pk: _copy(area, **home) for area in standard.areas.all()}
+    Area.objects.bulk_create(areas.values())
+    rules = {
+        rule.pk: _copy(rule, **home, area_id=areas[rule.area_id].pk)
+        for rule in standard.rules.all()
+    }
+    Rule.objects.bulk_create(rules.values())
+    Item.objects.bulk_create(
+        _copy(item, **home, rule_id=rules[item.rule_id].pk) for item in standard.items.all()
     )
+    return draft
 
 
 @transaction.atomic
-def adopt(standard: Standard, basis: str, by: User, at: datetime) -> Standard:
+def adopt(
+    standard: Standard, basis: str, by: User, at: datetime, seen: str | None = None
+) -> Standard:
     """Puts a draft in force from its first month on; from then on it is frozen.
 
-    `basis` is the resolution that adopted it. Raises Refused without a basis, without items, for a
-    month that already has sheets or another standard, for contradictions between items and rules,
-    without an office; AlreadyHandled when it was adopted meanwhile.
+    `basis` is the resolution that adopted it, `seen` the content version that was on the screen
+    (None where nobody looked at one). Raises Refused without a basis, without items, for a month
+    that already has sheets or another standard, for contradictions between items and rules,
+    without an office, when the content was changed meanwhile; AlreadyHandled when it was adopted.
     """
     community = Place.objects.select_for_update().get(pk=standard.community_id)
     offices_for(by, "points.adopt_standard", [community], day_of(at))
+    draft = locked_draft(standard)
     if not basis.strip():
         raise Refused({"basis": "请填写通过的依据：会议名称和日期。"})
-    if not standard.items.exists():
-        raise Refused("标准里还没有评分项，不能通过。")
-    same_month = Standard.objects.adopted().filter(
-        community=community, from_year=standard.from_year, from_month=standard.from_month
-    )
-    if same_month.exclude(pk=standard.pk).exists():
-        raise Refused(f"已有一个标准从{standard.starts.label}起用，请改起用月份。")
-    opened = Sheet.objects.filter(community=community).from_month(standard.starts)
+    if seen is not None and seen != content_version(draft):
+        raise Refused("您打开这一页之后，草案又有改动。请先看一遍现在的草案，再办理通过。")
+    refuse_unfit(draft)
+    draft.adopted_at, draft.adopted_by, draft.adoption_basis = at, by, basis.strip()
+    draft.save(update_fields=["adopted_at", "adopted_by", "adoption_basis"])
+    return draft
+
+
+def refuse_unfit(draft: Standard) -> None:
+    """Raises Refused with the first reason why `draft` can't be adopted as it stands."""
+    if not draft.items.exists():
+        raise Refused("标准里还没有评分项，不能通过。请先填写评分项。")
+    others = Standard.objects.adopted().filter(community=draft.community_id).exclude(pk=draft.pk)
+    if others.filter(from_year=draft.from_year, from_month=draft.from_month).exists():
+        raise Refused(f"已有一个标准从{draft.starts.label}起用，请改起用月份。")
+    opened = Sheet.objects.filter(community=draft.community_id).from_month(draft.starts)
     if opened.exists():
-        raise Refused(f"{standard.starts.label}或以后的月份已经开表，请把起用月份改到还没有开表的月份。")
+        raise Refused(
+            f"{draft.starts.label}或以后的月份已经开表，请把起用月份改到还没有开表的月份。"
+        )
     try:
-        rules_of(standard)
+        rules_of(draft)
     except ValueError as error:
         raise Refused(str(error)) from error
-    adopted = Standard.objects.drafts().filter(pk=standard.pk)
-    if not adopted.update(adopted_at=at, adopted_by=by, adoption_basis=basis.strip()):
+
+
+def refuse_second(draft: Standard) -> None:
+    """Raises Refused when another draft of the community has the same title and first month."""
+    same = Standard.objects.drafts().filter(
+        community=draft.community_id,
+        title=draft.title,
+        from_year=draft.from_year,
+        from_month=draft.from_month,
+    )
+    if same.exclude(pk=draft.pk).exists():
+        raise Refused(
+            {"title": f"已有{draft.starts.label}起用的同名草案，请换一个名称，或直接修改那一份。"}
+        )
+
+
+def locked_draft(standard: Standard) -> Standard:
+    """The draft as it stands now, held until the transaction ends, so that nobody adopts it or
+    changes it in between. Raises AlreadyHandled once it is adopted or deleted."""
+    draft = Standard.objects.select_for_update().drafts().filter(pk=standard.pk).first()
+    if draft is None:
         raise AlreadyHandled
-    standard.refresh_from_db()
-    return standard
+    return draft
+
+
+def content_version(standard: Standard) -> str:
+    """64 hex letters that change with any word or number of the standard. Three queries."""
+    parts = (standard.areas, standard.rules, standard.items)
+    content = [[_values(row) for row in rows.all()] for rows in parts]
+    return hashlib.sha256(
+        canonical_json([standard.title, str(standard.starts), *content])
+    ).hexdigest()
+
+
+def written(row: M) -> M:
+    """Saves a new row. Raises ValidationError (Chinese) where it breaks a rule of its model."""
+    row.full_clean()
+    row.save(force_insert=True)
+    return row
+
+
+def _values(row: Model) -> dict[str, Any]:
+    fields = row._meta.concrete_fields
+    return {field.attname: getattr(row, field.attname) for field in fields if not field.primary_key}
+
+
+def _copy(row: M, **changed: Any) -> M:
+    return type(row)(**{**_values(row), **changed})

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""The address everybody starts at."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from points.views.desk import desk_page
+
+urlpatterns = [path("", desk_page, name="desk")]

@@ -22,9 +22,7 @@ NOTICES_PER_PAGE = 24
 def board(request: HttpRequest) -> HttpResponse:
     """The communities that have hung a notice."""
     hung = Notice.objects.hung_by(timezone.localdate())
-    communities = Place.objects.filter(
-        kind=PlaceKind.COMMUNITY, pk__in=hung.values("community")
-    )
+    communities = Place.objects.filter(kind=PlaceKind.COMMUNITY, pk__in=hung.values("community"))
     return render(request, "points/board.html", {"communities": communities})
 
 
@@ -46,9 +44,7 @@ def board_notice(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One notice, a village at a time (`?village=<code>`)."""
     community = _community(code)
     today = timezone.localdate()
-    notice = get_object_or_404(
-        Notice.objects.hung_by(today), community=community, number=number
-    )
+    notice = get_object_or_404(Notice.objects.hung_by(today), community=community, number=number)
     table = notice_table(notice, policy_of(community), request.GET.get("village"), today)
     if table is None:
         raise Http404

@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from households.http import require
+from households.http import Request, require
 from households.refusals import Refused
 from points.forms.grid import GridForm, typed_cells
-from points.forms.record import TYPED_BY_CLERKS, first_day_for
-from points.models import Record, Sheet
+from points.forms.record import first_day_for
+from points.models import Sheet
 from points.periods import Month
 from points.reports.grid_page import Typed, chosen_items, conflict_note, grid_page
 from points.services import grid
@@ -20,7 +20,7 @@ from points.services.gridbook import read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def record_grid(request: HttpRequest, month: Month, group: str) -> HttpResponse:
+def record_grid(request: Request, month: Month, group: str) -> HttpResponse:
     """Shows the grid; saves what was changed in it."""
     visible = Sheet.objects.visible_to(request.user).of_month(month).filter(group__code=group)
     if request.method == "POST":
@@ -28,26 +28,58 @@ def record_grid(request: HttpRequest, month: Month, group: str) -> HttpResponse:
     return _page(request, visible)
 
 
-def _save(request: HttpRequest, visible: QuerySet[Sheet]) -> HttpResponse:
+def _save(request: Request, visible: QuerySet[Sheet]) -> HttpResponse:
     form = GridForm(request.POST)
     texts = typed_cells(request.POST)
     if not form.is_valid():
-        return _page(request, visible, form, Typed(_version(request), texts))
+        return _page(request, visible, form, Typed(form.cleaned_data.get("version"), texts))
     seen, day = form.cleaned_data["version"], form.cleaned_data["occurred_on"]
-    by = request.user
-    # The page of a refusal asks for the rights again; here they are the service's to ask for.
     try:
-        saved = grid.save(visible, seen, texts, day, _origin(request), by, timezone.now())
+        # Asks for the rights itself; the page of a refusal asks once more and answers 403.
+        saved = grid.save(visible, seen, texts, day, request.user, timezone.now())
     except Sheet.DoesNotExist:
         raise Http404 from None
     except CellsRefused as refused:
         return _page(request, visible, form, Typed(seen, texts, refused.by_key))
     except Refused as refused:
-        form.refuse(refused)
+        form.add_error(None, refused)
         return _page(request, visible, form, Typed(seen, texts))
     _tell(request, saved)
     if not saved.conflicts:
         return redirect(request.get_full_path())
     kept = {each.key: texts[each.key] for each in saved.conflicts}
     notes = {each.key: conflict_note(each) for each in saved.conflicts}
-    return _page(request, visible, form, Typed(0, kept, notes))
+    return _page(request, visible, form, Typed(None, kept, notes))
+
+
+def _tell(request: Request, saved: Saved) -> None:
+    if saved.cells:
+        messages.success(request, f"已保存 {saved.cells} 格。")
+    elif saved.already:
+        messages.info(request, "表格里已经是这些数，没有重复记录。")
+    elif not saved.conflicts:
+        messages.info(request, "没有改动，未作保存。")
+
+
+def _page(
+    request: Request,
+    visible: QuerySet[Sheet],
+    form: GridForm | None = None,
+    typed: Typed | None = None,
+) -> HttpResponse:
+    sheet = get_object_or_404(visible.select_related("group__parent"))
+    for right in grid.RIGHTS:
+        require(request.user, right, sheet)
+    board = read(sheet)
+    items = chosen_items(board, request.GET.getlist("items"))
+    table = grid_page(sheet, board, items, request.user, typed or Typed())
+    day = first_day_for(sheet.period, timezone.localdate())
+    context = {
+        "sheet": sheet,
+        "form": form or GridForm(initial={"occurred_on": day}),
+        "table": table,
+        "problems": table.problems,
+        "all_items": [(item, item in items) for item in board.items.values()],
+    }
+    status = 422 if form is not None else 200
+    return render(request, "points/grid.html", context, status=status)

@@ -1,17 +1,17 @@
 """公示: the notices and their papers, closing what is over."""
 
-from csp.decorators import csp_exempt
+from io import BytesIO
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from households.forms import TokenForm
-from households.http import require
+from households.http import Request, require
 from households.refusals import Refused
 from households.services.submissions import once
 from points.models import Notice, Policy
@@ -23,16 +23,18 @@ from points.services import posting
 from points.services.policies import policy_of
 
 NOTICES_PER_PAGE = 24
+CSP = "Content-Security-Policy"
+"""Browsers show a PDF by a plug-in of theirs, which the policy for pages would forbid."""
 
 
 @require_safe
-def notice_list(request: HttpRequest) -> HttpResponse:
+def notice_list(request: Request) -> HttpResponse:
     """The community's notices, and the button that closes those whose period is over."""
     return _list_page(request, TokenForm())
 
 
 @require_POST
-def notice_close(request: HttpRequest) -> HttpResponse:
+def notice_close(request: Request) -> HttpResponse:
     """Closes the notices that are over and posts their points."""
     community = request.user.community
     require(request.user, "points.close_notice", community)
@@ -55,16 +57,15 @@ def notice_close(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def notice_page(request: HttpRequest, number: int) -> HttpResponse:
+def notice_page(request: Request, number: int) -> HttpResponse:
     """One notice, a village at a time (`?village=<code>`), with its papers."""
     notice = _notice(request, number)
     require(request.user, "points.view_notice", notice)
     return _notice_page(request, notice)
 
 
-@csp_exempt()  # Browsers show a PDF by a plug-in of theirs, which the policy would forbid.
 @require_safe
-def notice_print(request: HttpRequest, number: int) -> HttpResponse:
+def notice_print(request: Request, number: int) -> HttpResponse | FileResponse:
     """The wall sheet of one village as PDF (`?village=<code>&paper=A3`)."""
     notice = _notice(request, number)
     require(request.user, "points.print_notice", notice)
@@ -81,18 +82,16 @@ def notice_print(request: HttpRequest, number: int) -> HttpResponse:
         problems = [{"text": text, "target": ""} for text in missing.messages]
         return _notice_page(request, notice, problems, status=422)
     name = f"{village.name}{notice.period.label}积分公示表第{number}期{paper}.pdf"
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    return response
+    return FileResponse(BytesIO(made), filename=name, headers={CSP: "frame-ancestors 'none'"})
 
 
-def _notice(request: HttpRequest, number: int) -> Notice:
+def _notice(request: Request, number: int) -> Notice:
     visible = Notice.objects.visible_to(request.user).select_related("community")
     return get_object_or_404(visible, number=number)
 
 
 def _notice_page(
-    request: HttpRequest,
+    request: Request,
     notice: Notice,
     problems: list[dict[str, str]] | None = None,
     status: int = 200,
@@ -110,7 +109,7 @@ def _notice_page(
     return render(request, "points/notice_page.html", context, status=status)
 
 
-def _list_page(request: HttpRequest, form: TokenForm, status: int = 200) -> HttpResponse:
+def _list_page(request: Request, form: TokenForm, status: int = 200) -> HttpResponse:
     require(request.user, "points.view_notice")
     today = timezone.localdate()
     visible = Notice.objects.visible_to(request.user).defer("content")
@@ -128,7 +127,7 @@ def _list_page(request: HttpRequest, form: TokenForm, status: int = 200) -> Http
     return render(request, "points/notice_list.html", context, status=status)
 
 
-def _tell_closed(request: HttpRequest, numbers: list[int]) -> None:
+def _tell_closed(request: Request, numbers: list[int]) -> None:
     if not numbers:
         messages.info(request, "没有期满待入账的公示，本次未作改动。")
         return

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from households.http import require
+from households.http import Request, require
 from households.refusals import Refused
 from households.services.submissions import once
 from points.forms.notice import PublishForm
@@ -22,7 +22,7 @@ from points.services.policies import policy_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def notice_new(request: HttpRequest) -> HttpResponse:
+def notice_new(request: Request) -> HttpResponse:
     """What would be published, a month at a time (`?month=2026-11`), and the button to do it."""
     community = request.user.community
     require(request.user, "points.publish_notice", community)
@@ -47,7 +47,7 @@ def notice_new(request: HttpRequest) -> HttpResponse:
     return _new_page(request, form, status=422)
 
 
-def _new_page(request: HttpRequest, form: PublishForm | None, status: int = 200) -> HttpResponse:
+def _new_page(request: Request, form: PublishForm | None, status: int = 200) -> HttpResponse:
     community, today = request.user.community, timezone.localdate()
     found = prospects(community)
     wanted = request.GET.get("month", "") if form is None else form["month"].value() or ""

@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from households.http import require
+from households.http import Request, require
 from households.refusals import Refused
 from households.services.submissions import once
 from points.forms.record import RecordForm, VoidForm, first_day_for, open_months
@@ -34,18 +34,19 @@ KEPT = ("household", "item", "occurred_on", "month", "origin", "late")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def record_new(request: HttpRequest) -> HttpResponse:
+def record_new(request: Request) -> HttpResponse:
     """One matter after another: what the next one has in common stays in the address."""
     require(request.user, "points.add_record")
     months = open_months(request.user)
     if request.method != "POST" or not months:
-        return _new_page(request, RecordForm(request.user, months, initial=_initial(request, months)))
+        form = RecordForm(request.user, months, initial=_initial(request, months))
+        return _new_page(request, form)
     form = RecordForm(request.user, months, request.POST)
     now = timezone.now()
 
     def act() -> str:
         month, draft = form.cleaned_data["month"], form.draft()
-        return records.record_matter(month, draft, form.origin, request.user, now).ref
+        return records.record_matter(month, draft, form.recorded_as, request.user, now).ref
 
     if form.is_valid():
         token = form.cleaned_data["form_token"]
@@ -60,7 +61,7 @@ def record_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def item_search(request: HttpRequest) -> JsonResponse:
+def item_search(request: Request) -> JsonResponse:
     """Items of the month's standard (`?month=2026-11`), for the field that looks them up."""
     require(request.user, "points.view_item")
     try:
@@ -75,24 +76,24 @@ def item_search(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def record_list(request: HttpRequest) -> HttpResponse:
+def record_list(request: Request) -> HttpResponse:
     """The records in scope, the latest first."""
     require(request.user, "points.view_record")
     visible = _shown(Record.objects.visible_to(request.user)).order_by("-pk")
     found = RecordFilter(request.GET, visible, request=request)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
-    may_record = request.user.has_perm("points.add_record")
     context = {
         "form": found.form,
         "page": page,
+        "caption": f"共 {page.paginator.count} 条",
         "filtered": found.is_narrowed(),
-        "may_record": may_record,
+        **_may(request),
     }
     return render(request, "points/record_list.html", context)
 
 
 @require_safe
-def record_page(request: HttpRequest, ref: str) -> HttpResponse:
+def record_page(request: Request, ref: str) -> HttpResponse:
     """One record with its history and what it counts for."""
     record = _record(request, ref)
     require(request.user, "points.view_record", record)
@@ -108,12 +109,13 @@ def record_page(request: HttpRequest, ref: str) -> HttpResponse:
         and sheet.takes_records
         and request.user.has_perm("points.void_record", record),
         "may_revise": revisable and request.user.has_perm(Step(sheet.step).right, record),
+        **_may(request),
     }
     return render(request, "points/record_page.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def record_void(request: HttpRequest, ref: str) -> HttpResponse:
+def record_void(request: Request, ref: str) -> HttpResponse:
     """Asks for the reason, then voids the record."""
     record = _record(request, ref)
     require(request.user, "points.void_record", record)
@@ -144,12 +146,12 @@ def _shown(found: Any) -> Any:
     )
 
 
-def _record(request: HttpRequest, ref: str) -> Record:
+def _record(request: Request, ref: str) -> Record:
     visible = _shown(Record.objects.visible_to(request.user))
     return get_object_or_404(visible.select_related("voided_by"), ref=ref)
 
 
-def _initial(request: HttpRequest, months: list[Month]) -> dict[str, Any]:
+def _initial(request: Request, months: list[Month]) -> dict[str, Any]:
     """What the address brings, filled up with the latest open month and its likeliest day."""
     initial: dict[str, Any] = {"quantity": 1, "origin": Record.Origin.OFFICE}
     if months:
@@ -165,11 +167,20 @@ def _recorded(ref: str) -> str:
     return render_to_string("points/_recorded.html", context).strip()
 
 
-def _new_page(request: HttpRequest, form: RecordForm, status: int = 200) -> HttpResponse:
+def _may(request: Request) -> dict[str, bool]:
+    """The buttons beside the records."""
+    return {
+        "may_record": request.user.has_perm("points.add_record"),
+        "may_import": request.user.has_perm("points.import_record"),
+    }
+
+
+def _new_page(request: Request, form: RecordForm, status: int = 200) -> HttpResponse:
     mine = Record.objects.visible_to(request.user).filter(recorded_by=request.user)
     context = {
         "form": form,
         "latest": _shown(mine).order_by("-pk")[:LATEST],
         "may_open": request.user.has_perm("points.open_sheet"),
+        **_may(request),
     }
     return render(request, "points/record_new.html", context, status=status)

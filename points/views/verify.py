@@ -1,5 +1,7 @@
 """核对: whether the notice on a paper is the one the system holds."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,7 +17,7 @@ from points.views.public import public_page
 def verify(request: HttpRequest) -> HttpResponse:
     """Asks for a check code; with `?code=`, as the QR code brings it, says what is known of it."""
     form = VerifyForm(request.GET if "code" in request.GET else None)
-    context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     status = 200
     if form.is_bound and not form.is_valid():
         status = 422

@@ -29,6 +29,9 @@ def test_a_month_goes_from_a_record_to_the_account() -> None:
     assert posting.close_notices(office.community, NOON + timedelta(days=6)) == []
     assert posting.close_notices(office.community, NOON + timedelta(days=7)) == [notice]
     assert posting.close_notices(office.community, NOON + timedelta(days=7)) == []
-    assert list(Account.objects.order_by("household__code").values_list("balance", flat=True)) == [3, 0]
+    assert list(Account.objects.order_by("household__code").values_list("balance", flat=True)) == [
+        3,
+        0,
+    ]
     assert Entry.objects.count() == 2
     assert Notice.objects.get().closed_at is not None

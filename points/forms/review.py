@@ -1,0 +1,144 @@
+"""Forms of 三评两审: passing, returning, changing points, ratifying, opening the month."""
+
+from typing import Any, cast
+
+from django import forms
+
+from households.forms import TokenForm
+from points.forms.choices import ChoicesField
+from points.forms.fields import MonthField, TypedMonthField, WholeNumberField, day_field
+from points.models import Sheet
+from points.models.sheet import STEP_CHOICES
+from points.periods import Month
+from points.services.meetings import Assembly
+from points.steps import Step, may_return_to
+
+STALE = "页面已过期，请刷新后重填。"
+MOST_PEOPLE = 9999
+_STALE = {"required": STALE, "invalid": STALE, "invalid_choice": STALE, "min_value": STALE}
+
+
+class StepForm(TokenForm):
+    """What was on the screen: the step the sheet stood at."""
+
+    step = forms.TypedChoiceField(
+        coerce=Step, choices=STEP_CHOICES, widget=forms.HiddenInput, error_messages=_STALE
+    )
+
+
+class SeenForm(StepForm):
+    """What was on the screen: the step and the content version."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, error_messages=_STALE)
+
+
+class PassForm(SeenForm):
+    comment = forms.CharField(
+        label="意见",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "意见最多200字，请写短一些。"},
+    )
+
+
+class ReturnForm(SeenForm):
+    to = forms.TypedChoiceField(
+        label="退回到",
+        coerce=Step,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "请选择退回到哪一步。",
+            "invalid_choice": "只能退回到前面的步骤，请另选。",
+        },
+    )
+    reason = forms.CharField(
+        label="退回的理由",
+        max_length=200,
+        help_text="让前面的人知道改什么。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "请写明退回的理由，让前面的人知道改什么。",
+            "max_length": "理由最多200字，请写短一些。",
+        },
+    )
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = may_return_to(Step(sheet.step))
+        to = cast("forms.TypedChoiceField", self.fields["to"])
+        to.choices = [(each.value, each.label) for each in steps]
+
+
+class ReviseForm(StepForm):
+    points_seen = forms.IntegerField(widget=forms.HiddenInput, error_messages=_STALE)
+    points = WholeNumberField(
+        label="改为（分）",
+        help_text="整条记录的分值，扣分带负号；不予认可填0。",
+        error_messages={"required": "请填写改后的分值；不予认可请填0。"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=200,
+        help_text="户主会看到。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "请写明改分的理由，户主会看到。",
+            "max_length": "理由最多200字，请写短一些。",
+        },
+    )
+
+
+class ChosenForm(TokenForm):
+    """Several sheets ticked in the list."""
+
+    sheet = ChoicesField()
+
+
+def _people(label: str) -> WholeNumberField:
+    return WholeNumberField(
+        label=label,
+        error_messages={"required": f"请填写{label}，没有的填0。"},
+    )
+
+
+class AssemblyForm(ChosenForm):
+    held_on = day_field("会议日期")
+    total = _people("代表总数")
+    present = _people("到会人数")
+    in_favour = _people("同意票数")
+    against = _people("反对票数")
+    abstained = _people("弃权票数")
+    minutes = forms.CharField(
+        label="会议纪要",
+        required=False,
+        max_length=400,
+        help_text="会议名称、文号或要点，最多400字。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "会议纪要最多400字，请写短一些。"},
+    )
+
+    def clean_total(self) -> int:
+        """The members in all; the other numbers are held by it."""
+        total: int = self.cleaned_data["total"]
+        if total > MOST_PEOPLE:
+            raise forms.ValidationError(f"代表总数最多填{MOST_PEOPLE}，请核对。")
+        return total
+
+    def assembly(self) -> Assembly:
+        """The meeting of a valid form."""
+        typed = self.cleaned_data
+        return Assembly(**{name: typed[name] for name in Assembly.__dataclass_fields__})
+
+
+class OpenMonthForm(TokenForm):
+    month = TypedMonthField(label="月份", help_text="如 2026-11。")
+
+
+class MonthChoiceForm(forms.Form):
+    """Narrows the list to one of `months`."""
+
+    month = MonthField(label="月份")
+
+    def __init__(self, months: list[Month], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("MonthField", self.fields["month"]).offer(months)

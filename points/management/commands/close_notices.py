@@ -1,0 +1,43 @@
+"""Closes the notices whose period is over: `manage.py close_notices [--on YYYY-MM-DD]`."""
+
+import argparse
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from households.refusals import Refused
+from points.models import Posting
+from points.services.posting import close_notices
+
+
+class Command(BaseCommand):
+    help = "公示期满入账：各社区期满的公示，积分计入各户账户。重复运行不会重复入账。"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--on", type=a_day, metavar="YYYY-MM-DD", help="按哪一天算，默认今天")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            closed = close_notices(None, timezone.now(), on=options["on"])
+        except Refused as refused:
+            raise CommandError("".join(refused.messages)) from refused
+        for notice in closed:
+            households = Posting.objects.filter(notice=notice).count()
+            self.stdout.write(
+                f"{notice.community.name}第{notice.number}期（{notice.period.label}）"
+                f"公示已期满，{households} 户积分已入账。"
+            )
+        if not closed:
+            self.stdout.write("没有期满待入账的公示，未作改动。")
+
+
+def a_day(typed: str) -> date:
+    """The day typed as 2026-12-10."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"“{typed}”不是日期，请按 2026-12-10 的样子填写"
+        ) from error

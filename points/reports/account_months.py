@@ -1,0 +1,161 @@
+"""A household's months: what each step scored, and each record with what it counts for and why."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from households.models import Household, User
+from points.models import Record, RecordScore, SheetLine, StepScore
+from points.reports.decisions import decisions_of, standing
+from points.reports.record_rows import Counted
+from points.scoring import Matter, StandardRules, YearSoFar, score
+from points.services.scorebook import rules_of, with_points_now
+from points.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRecord:
+    """A record as it stands: `points` after all revisions; `counted` None once it is voided."""
+
+    record: Record
+    points: int
+    counted: Counted | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMonth:
+    """One month, in points with sign: the score of every step the sheet has behind it, the total.
+
+    `settled` once the review has ended; until then `total` is what the records come to now.
+    `linked` when the person may open the sheet, which may be of a group the household has left.
+    """
+
+    line: SheetLine
+    steps: list[int | None]
+    total: int
+    settled: bool
+    status: str
+    records: list[MonthRecord]
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What one record counted when its sheet's review ended."""
+
+    month: int
+    item: str
+    rule: str
+    counted: Counted
+
+
+def account_months(household: Household, year: int, user: User) -> list[AccountMonth]:
+    """The months of `year`, the latest first. A constant number of queries for one standard."""
+    lines = list(
+        SheetLine.objects.filter(household=household, sheet__year=year)
+        .select_related("sheet__group__parent", "sheet__standard")
+        .order_by("-sheet__month")
+    )
+    records = _records(lines)
+    settled = _settled(lines)
+    live = _live(lines, records, settled.values())
+    counted = {key: each.counted for key, each in settled.items()} | live
+    passed = _steps(lines)
+    months = []
+    for line in lines:
+        mine = [
+            MonthRecord(record, points, None if record.voided_at else counted.get(record.pk))
+            for record, points in records[line.pk]
+        ]
+        months.append(
+            AccountMonth(
+                line=line,
+                steps=[passed[line.pk].get(step) for step in Step],
+                total=sum(each.counted.points for each in mine if each.counted),
+                settled=not line.sheet.in_review,
+                status=(
+                    Step(line.sheet.step).column
+                    if line.sheet.in_review
+                    else line.sheet.get_state_display()
+                ),
+                records=mine,
+                linked=user.has_perm("points.view_sheet", line.sheet),
+            )
+        )
+    return months
+
+
+def _records(lines: Sequence[SheetLine]) -> Mapping[int, list[tuple[Record, int]]]:
+    """line → its records with their points now, by day, voided ones too. One query."""
+    found: defaultdict[int, list[tuple[Record, int]]] = defaultdict(list)
+    rows = Record.objects.filter(line__in=lines).select_related("item")
+    for record in with_points_now(rows).order_by("occurred_on", "pk"):
+        found[record.line_id].append((record, record.points_now))
+    return found
+
+
+def _settled(lines: Sequence[SheetLine]) -> dict[int, _Settled]:
+    """record → what it counted, of the months that are settled. One query."""
+    rows = RecordScore.objects.filter(record__line__in=lines).values_list(
+        "record_id",
+        "record__line__sheet__month",
+        "record__item__code",
+        "record__item__rule__number",
+        "counted",
+        "explanation",
+    )
+    return {
+        record: _Settled(month, item, str(rule), Counted(points, explanation))
+        for record, month, item, rule, points, explanation in rows
+    }
+
+
+def _live(
+    lines: Sequence[SheetLine],
+    records: Mapping[int, list[tuple[Record, int]]],
+    settled: Iterable[_Settled],
+) -> dict[int, Counted]:
+    """record → what it would count if its month, still under review, were settled now."""
+    counted: dict[int, Counted] = {}
+    rules: dict[int, StandardRules] = {}
+    for line in lines:
+        if not line.sheet.in_review:
+            continue
+        standard = line.sheet.standard
+        if standard.pk not in rules:
+            rules[standard.pk] = rules_of(standard)
+        matters = [
+            Matter(record.pk, record.item.code, points, record.occurred_on, record.pk)
+            for record, points in records[line.pk]
+            if record.voided_at is None
+        ]
+        year = _year_before(line.sheet.month, settled)
+        for matter in score(matters, rules[standard.pk], year).matters:
+            counted[matter.key] = Counted(matter.counted, matter.explanation)  # type: ignore[index]
+    return counted
+
+
+def _year_before(month: int, settled: Iterable[_Settled]) -> YearSoFar:
+    by_item: Counter[str] = Counter()
+    by_rule: Counter[str] = Counter()
+    for each in settled:
+        if each.month < month:
+            by_item[each.item] += each.counted.points
+            by_rule[each.rule] += max(0, each.counted.points)
+    return YearSoFar(by_item, by_rule)
+
+
+def _steps(lines: Sequence[SheetLine]) -> Mapping[int, dict[Step, int]]:
+    """line → the score of every step its sheet has behind it. Two queries."""
+    sheets = [line.sheet for line in lines]
+    decisions = decisions_of(sheets)
+    step_of = {
+        decision.pk: step
+        for sheet in sheets
+        for step, decision in standing(sheet, decisions.get(sheet.pk, [])).items()
+    }
+    found: defaultdict[int, dict[Step, int]] = defaultdict(dict)
+    rows = StepScore.objects.filter(line__in=lines, decision__in=step_of).order_by()
+    for line, decision, total in rows.values_list("line_id", "decision_id", "total"):
+        found[line][step_of[decision]] = total
+    return found

@@ -1,0 +1,73 @@
+"""A household's page: what it has, how it came by it, and where it has lived."""
+
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from households.models import Household, HouseholdMove, User
+from points.models import Account, Entry, Sheet, SheetLine, StepDecision, StepScore
+from points.reports.account_months import AccountMonth, account_months
+from points.services.standings import honour
+from points.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """All numbers are points: `balance` as posted, `honour` posted for the year, `waiting` in
+    notices whose period is not over. Entries are those of the year, the latest first."""
+
+    year: int
+    years: list[int]
+    balance: int
+    honour: int
+    waiting: int
+    months: list[AccountMonth]
+    entries: list[Entry]
+    moves: list[HouseholdMove]
+
+
+def account_page(household: Household, year: int, user: User) -> AccountPage:
+    """The page of one household for one year, as `user` sees it.
+
+    A constant number of queries, however much has been recorded and entered.
+    """
+    account = Account.objects.filter(household=household).first()
+    entries = Entry.objects.filter(account=account, effective_on__year=year)
+    moves = HouseholdMove.objects.filter(household=household)
+    return AccountPage(
+        year=year,
+        years=_years(household, year),
+        balance=account.balance if account else 0,
+        honour=honour([household.pk], year).get(household.pk, 0),
+        waiting=_waiting(household),
+        months=account_months(household, year, user),
+        entries=list(
+            entries.select_related("posting__notice")
+            .defer("posting__notice__content")
+            .order_by("-number")
+        ),
+        moves=list(
+            moves.select_related("from_group__parent", "to_group__parent", "by").order_by("-at")
+        ),
+    )
+
+
+def _years(household: Household, year: int) -> list[int]:
+    """`year` and the years in which something was scored or entered, the latest first."""
+    scored = SheetLine.objects.filter(household=household).order_by()
+    entered = Entry.objects.filter(account__household=household).order_by()
+    years = {year, *scored.values_list("sheet__year", flat=True).distinct()}
+    years.update(entered.values_list("effective_on__year", flat=True).distinct())
+    return sorted(years, reverse=True)
+
+
+def _waiting(household: Household) -> int:
+    """The points that hang on a notice and are not entered yet."""
+    hanging = StepScore.objects.filter(
+        line__household=household,
+        line__sheet__state=Sheet.State.PUBLISHED,
+        line__posting__isnull=True,
+        decision__step=Step.ASSEMBLY,
+        decision__outcome=StepDecision.Outcome.PASSED,
+    )
+    return hanging.aggregate(points=Sum("total", default=0))["points"]

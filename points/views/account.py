@@ -1,0 +1,41 @@
+"""A household and its account."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from households.http import require
+from households.models import Household
+from points.periods import FIRST_YEAR, LAST_YEAR
+from points.reports.account_page import account_page
+from points.steps import Step
+
+
+@require_safe
+def household_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One household; `?year=` shows another year than this one."""
+    visible = Household.objects.visible_to(request.user).select_related("group__parent")
+    household = get_object_or_404(visible, code=code)
+    require(request.user, "households.view_household", household)
+    require(request.user, "points.view_account", household)
+    today = timezone.localdate()
+    context = {
+        "household": household,
+        "account": account_page(household, _year(request, today), request.user),
+        "steps": [step.column for step in Step],
+        "today": today,
+        "may_record": household.left_on is None
+        and request.user.has_perm("points.add_record", household),
+        "may_change": request.user.has_perm("households.enter_back_office")
+        and request.user.has_perm("households.change_household", household),
+    }
+    return render(request, "households/page.html", context)
+
+
+def _year(request: HttpRequest, today: date) -> int:
+    typed = request.GET.get("year", "")
+    year = int(typed) if typed.isdecimal() else today.year
+    return year if FIRST_YEAR <= year <= LAST_YEAR else today.year
