@@ -1,0 +1,73 @@
+"""The demo goes through the services like everybody else, so it is a test of the whole month."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F, Sum
+from pytest_django.fixtures import Settings
+
+from households.models import Household, Place
+from points.demo.world import PASSWORD
+from points.models import Account, Entry, Notice, Posting, Sheet, SheetLine, StepScore
+from points.steps import Step
+from tests.factory import make_community
+
+pytestmark = pytest.mark.django_db
+
+
+def demo(settings: Settings, **options: int) -> str:
+    settings.DEBUG = True
+    out = StringIO()
+    call_command("demo", households=138, months=2, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_the_demo_has_the_articles_shape_and_every_step_waits_somewhere(
+    settings: Settings,
+) -> None:
+    told = demo(settings)
+    assert Place.objects.filter(kind="village").count() == 13
+    assert Place.objects.groups().count() == 46
+    assert Place.objects.filter(joined_on__isnull=False).count() == 5
+    assert Household.objects.count() > 92
+    waiting = Sheet.objects.filter(state=Sheet.State.REVIEW)
+    assert set(waiting.values_list("step", flat=True)) == set(Step)
+    assert Counter(notice.number for notice in Notice.objects.all()) == {1: 1, 2: 1}
+    assert PASSWORD in told
+    assert "jifenban" in told
+
+
+def test_the_demos_accounts_are_the_sums_of_its_settled_scores(settings: Settings) -> None:
+    demo(settings)
+    posted = SheetLine.objects.filter(sheet__state=Sheet.State.POSTED)
+    assert Posting.objects.count() == posted.count() > 0
+    assert not Account.objects.exclude(last_number__gte=1).exists()
+    for account in Account.objects.annotate(moved=Sum("entries__points")):
+        assert account.balance == account.moved
+    scored = StepScore.objects.filter(decision__step=Step.ASSEMBLY, line__in=posted)
+    assert scored.filter(total=F("line__posting__entry__points")).count() == scored.count()
+    assert Entry.objects.count() == posted.count()
+
+
+def test_a_second_demo_adds_nothing(settings: Settings) -> None:
+    demo(settings)
+    before = Household.objects.count(), Entry.objects.count()
+    assert PASSWORD in demo(settings)
+    assert (Household.objects.count(), Entry.objects.count()) == before
+
+
+def test_the_demo_stays_out_of_a_database_with_another_community(
+    settings: Settings,
+) -> None:
+    make_community()
+    with pytest.raises(CommandError, match="已有别的社区"):
+        demo(settings)
+
+
+def test_the_demo_stays_out_of_production(settings: Settings) -> None:
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="只能在试用时生成"):
+        call_command("demo")
+    assert not Place.objects.exists()
