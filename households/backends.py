@@ -1,4 +1,4 @@
-"""Rights: an open appointment × what the setting GRANTS gives its role, at a place covering the thing."""
+"""Rights: an open appointment × what the setting GRANTS gives its role, where the thing lies."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +16,24 @@ def covers(appointment: "Appointment", place: "Place") -> bool:
     return appointment.place_id in (place.pk, place.parent_id, place.community_id)
 
 
+def reaches(appointment: "Appointment", row: Any) -> bool:
+    """Whether the office extends to `row`, as `visible_to` has it: to what lies at its place, and
+    to what its whole community shares."""
+    if hasattr(row, "shared_lookup"):
+        return appointment.community_id == place_of(row).pk
+    return covers(appointment, place_of(row))
+
+
 class AppointmentBackend(ModelBackend):
     """Signs in by name and password; grants by appointment, never by a flag on the account."""
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_authenticated or not user_obj.is_active:
             return set()
-        place = None if obj is None else place_of(obj)
         return {
             right
             for office in user_obj.offices()
-            if place is None or covers(office, place)
+            if obj is None or reaches(office, obj)
             for right in settings.GRANTS[office.role]
         }
 

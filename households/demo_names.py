@@ -62,10 +62,12 @@ def names(seed: int | str, count: int, village: str = "") -> list[str]:
     chance = random.Random(f"{village} {seed}")  # noqa: S311 - a demo, no secret
     clans = pick_clans(chance, village)
     found: list[str] = []
+    given: set[str] = set()
     while len(found) < count:
         name = one_name(chance, clans)
-        namesake = name in found and chance.randrange(20) > 0
+        namesake = name in given and chance.randrange(20) > 0
         if not namesake and not is_blocked(name):
+            given.add(name)
             found.append(name)
     return found
 

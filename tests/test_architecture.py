@@ -36,7 +36,11 @@ WRITERS = {
 }
 """The one door for each kind of fact."""
 
-PREPARES = {("points/services/recordbook.py", "Record"): "tests a draft, makes the unsaved row"}
+PREPARES = {
+    ("points/services/recordbook.py", "Record"),
+    ("points/demo/world.py", "Household"),
+}
+"""Who makes unsaved rows and hands them to their writer."""
 
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
 

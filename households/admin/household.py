@@ -17,6 +17,7 @@ from households.formats import EXPORT_FORMATS, RosterFile
 from households.models import Household
 from households.refusals import Refused
 from households.resources import HouseholdResource, RosterResource, RosterResult
+from households.roles import PlaceKind
 from households.search import search
 from households.services import households
 from households.tables import TableError
@@ -33,6 +34,16 @@ class HouseholdForm(forms.ModelForm):
         fields = ("code", "group", *households.PARTICULARS, "left_on")
 
 
+class VillageFilter(RelatedOnlyFieldListFilter):
+    """The villages of the households in scope; every group lies in one."""
+
+    include_empty_choice = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = PlaceKind.VILLAGE.label
+
+
 @admin.register(Household)
 class HouseholdAdmin(ImportExportMixin, ScopedAdmin):
     form = HouseholdForm
@@ -40,7 +51,7 @@ class HouseholdAdmin(ImportExportMixin, ScopedAdmin):
     list_display_links = ("code", "head")
     list_select_related = ("group__parent",)
     list_filter = (
-        ("group__parent", RelatedOnlyFieldListFilter),
+        ("group__parent", VillageFilter),
         ("left_on", EmptyFieldListFilter),
     )
     search_fields = ("code", "head", "pinyin", "initials")

@@ -3,8 +3,6 @@
 import itertools
 import unicodedata
 
-from households.names.cleaning import is_unseen
-
 STAR = "*"
 
 
@@ -13,7 +11,7 @@ def is_letter(char: str) -> bool:
 
     Private-use and unassigned ones can: that is where rare characters live on older systems.
     """
-    return char.isalnum() or unicodedata.category(char) in ("Co", "Cn", "Mn", "Mc", "Nl")
+    return char.isalnum() or unicodedata.category(char) in ("Co", "Cn")
 
 
 def visible_characters(name: str) -> list[str]:
@@ -22,7 +20,7 @@ def visible_characters(name: str) -> list[str]:
     for char in name:
         if seen and unicodedata.category(char).startswith("M"):
             seen[-1] += char
-        elif char == " " or not is_unseen(char):
+        else:
             seen.append(char)
     return seen
 

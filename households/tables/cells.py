@@ -103,7 +103,7 @@ def as_whole_number(cell: Cell) -> int | None:
     if not text:
         return None
     whole = WHOLE.fullmatch(text)
-    if not whole or isinstance(cell, dt.date):
+    if not whole:
         raise ValueError(f"“{as_text(cell)}”不是整数，请只填整数，不写单位和小数。")
     number = int(whole["digits"].replace(",", "")) if len(text) <= 20 else LARGEST + 1
     if number > LARGEST:

@@ -37,7 +37,7 @@ def read_workbook(content: bytes, limits: Limits) -> list[Grid]:
                 grid = Grid(sheet.name, laid_out(read))
                 for (row, column), cell in checked.broken.get(sheet.name, {}).items():
                     grid.put(row, column, cell)
-                fill_down(grid, read.merged_cell_ranges or [], limits)
+                fill_down(grid, read.merged_cell_ranges or [])
                 grids.append(grid)
     except CalamineError as error:
         raise TableError(DAMAGED) from error
@@ -54,21 +54,20 @@ def laid_out(sheet: CalamineSheet) -> list[list[Cell]]:
     ]
 
 
-def fill_down(
-    grid: Grid, merged: list[tuple[tuple[int, int], tuple[int, int]]], limits: Limits
-) -> None:
+def fill_down(grid: Grid, merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     """Repeats the value of cells merged downwards in every row they cover.
 
     Sideways nothing is filled: what is merged over “户主” and “电话” is no telephone number.
     """
-    work = 0
+    # Merged cells never overlap in an honest file, so all together fill no more than there is.
+    room = len(grid.rows) * max(map(len, grid.rows), default=0)
     for (top, column), (bottom, _) in merged:
-        last = min(bottom, len(grid.rows) - 1)
-        work += max(last - top, 0)
-        if work > limits.cells:
-            raise TableError(DAMAGED)
         if top >= len(grid.rows) or is_blank(grid.cell(top, column)):
             continue
+        last = min(bottom, len(grid.rows) - 1)
+        room -= last - top
+        if room < 0:
+            raise TableError(DAMAGED)
         for row in range(top + 1, last + 1):
             if is_blank(grid.cell(row, column)):
                 grid.put(row, column, grid.cell(top, column))

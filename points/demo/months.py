@@ -154,7 +154,8 @@ def _seen(made: Sequence[Sheet]) -> list[Seen]:
 
 def _awards(sheet: Sheet, by: User) -> QuerySet[Record]:
     waiting = with_points_now(Record.objects.standing().filter(line__sheet=sheet))
-    others = waiting.filter(points_now__gt=0).exclude(line__household=by.household_id)
+    waiting = waiting.exclude(line__household=by.household_id)
+    others = waiting.filter(points_now__gt=0)  # type: ignore[misc]  # an annotation
     return others.select_related("line", "item")
 
 

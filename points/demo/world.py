@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 
 from households.demo_names import group_names, house_numbers, names, village_names
@@ -95,21 +96,22 @@ def _make_places(world: World, first_month: Month) -> None:
 def _make_households(
     world: World, per_group: int, seed: int, chance: random.Random, at: datetime
 ) -> None:
-    made = []
-    for group in world.groups:
-        size = max(2, per_group + chance.randint(-6, 6))
-        village = group.parent.name if group.parent else ""
-        heads = names(f"{seed}-{group.code}", size, village)
-        numbers = house_numbers(f"{seed}-{group.code}", size)
+    made: list[Household] = []
+    for name, village in groupby(world.groups, lambda group: group.parent and group.parent.name):
+        sizes = [(group, max(2, per_group + chance.randint(-6, 6))) for group in village]
+        count = sum(size for _, size in sizes)
+        heads = iter(names(seed, count, name or ""))
+        numbers = iter(house_numbers(f"{seed} {name}", count))
         made += [
             Household(
                 group=group,
                 code=f"{group.code}{order:03d}",
-                head=head,
+                head=next(heads),
                 people=chance.randint(1, 7),
-                house_number=number,
+                house_number=next(numbers),
             )
-            for order, (head, number) in enumerate(zip(heads, numbers, strict=True), start=1)
+            for group, size in sizes
+            for order in range(1, size + 1)
         ]
     households.create_all(made, world.administrator, at)
 

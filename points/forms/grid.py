@@ -13,7 +13,7 @@ EXPIRED = "页面已过期，请刷新后重填。"
 class GridForm(forms.Form):
     """The day of new records, and the version of the sheet that the page was made from."""
 
-    occurred_on = day_field("新记录的日期", help_text="改数的格子保留原来的日期。")
+    occurred_on = day_field("日期（新填的格子用这个日期，改数的保留原来的）")
     version = forms.IntegerField(
         min_value=1,
         widget=forms.HiddenInput,

@@ -45,23 +45,21 @@ class RecordForm(TokenForm):
 
     household = forms.CharField(
         label="农户",
-        help_text="填户编号、姓名或拼音首字母。",
+        help_text="编号、姓名或拼音首字母",
         error_messages={"required": "请填写农户。"},
     )
     item = forms.CharField(
         label="评分项",
-        help_text="填编号、关键字或拼音首字母。",
+        help_text="编号、字词或拼音首字母",
         error_messages={"required": "请填写评分项。"},
     )
-    occurred_on = day_field(help_text="事情发生的那一天。")
+    occurred_on = day_field(help_text="事情发生的那一天")
     quantity = WholeNumberField(
         label="数量",
-        help_text="按评分项的单位计。",
+        help_text="按评分项的单位计",
         error_messages={"required": "请填写数量，一般是1。"},
     )
-    points = WholeNumberField(
-        label="分值", help_text="只有分值有幅度的评分项才填。", required=False
-    )
+    points = WholeNumberField(label="分值", help_text="有幅度的项才填", required=False)
     note = forms.CharField(
         label="说明",
         max_length=200,
@@ -80,9 +78,7 @@ class RecordForm(TokenForm):
         choices=CLERKS_ORIGINS,
         error_messages={"invalid_choice": "请重新选择来源。", "required": "请选择来源。"},
     )
-    late = forms.BooleanField(
-        label="补录", required=False, help_text="以前月份漏记的事，日期填发生的那一天。"
-    )
+    late = forms.BooleanField(label="补录以前月份漏记的事", required=False)
 
     def __init__(self, user: User, months: list[Month], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

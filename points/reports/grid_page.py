@@ -113,15 +113,15 @@ def _field(
     key = (row.code, item.code)
     cell = row.cell(item.code)
     closed = "" if cell.is_open else why_closed(cell)
-    locked = own or bool(closed) or not sheet.takes_records
-    saved = _text(cell.now if locked else cell.at(version))
-    text = saved if locked else typed.texts.get(key, saved)
+    beyond_typing = own or bool(closed)
+    saved = _text(cell.now if beyond_typing else cell.at(version))
+    text = saved if beyond_typing else typed.texts.get(key, saved)
     return Field(
         item.code,
         name,
         text,
         saved if saved != text else None,
-        locked,
+        beyond_typing or not sheet.takes_records,
         closed,
         _records_of(sheet, row, item) if closed else "",
         typed.notes.get(key, ""),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from points.canonical import GENESIS, digest, household_ref
 from points.models import Notice, NoticeHousehold
+from points.periods import closing_day
 from points.reports.notice_sheet import Sums, VillageSheet, village_sheets
 
 
@@ -11,20 +12,16 @@ from points.reports.notice_sheet import Sums, VillageSheet, village_sheets
 class Proof:
     """What was found for one notice.
 
-    `content_agrees`: its content gives its digest. `names_agree`: each household code it showed is
-    the one its salted reference was made of. `chain_agrees`: from the first notice on, each is
-    built on the digest of the one before, and the content of the one before gives that digest.
+    `agrees`: its frozen content gives its digest, its number and dates are those of the content,
+    and each household code it showed is the one its salted reference was made of. `chain_agrees`:
+    from the first notice on, each is built on the digest of the one before, and the content of the
+    one before gives that digest. `villages` is empty where the content is not what the code is of.
     """
 
     notice: Notice
     villages: tuple[VillageSheet, ...]
-    content_agrees: bool
-    names_agree: bool
+    agrees: bool
     chain_agrees: bool
-
-    @property
-    def agrees(self) -> bool:
-        return self.content_agrees and self.names_agree
 
     @property
     def households(self) -> int:
@@ -50,12 +47,21 @@ def prove(code: str) -> Proof | None:
     )
     if notice is None:
         return None
-    return Proof(
-        notice,
-        tuple(village_sheets(notice)),
-        digest(notice.previous_digest, notice.content) == notice.digest,
-        _names_agree(notice),
-        _chain_agrees(notice),
+    chain_agrees = _chain_agrees(notice)
+    if digest(notice.previous_digest, notice.content) != notice.digest:
+        return Proof(notice, (), agrees=False, chain_agrees=chain_agrees)
+    agrees = _dates_agree(notice) and _names_agree(notice)
+    return Proof(notice, tuple(village_sheets(notice)), agrees, chain_agrees)
+
+
+def _dates_agree(notice: Notice) -> bool:
+    content = notice.content
+    frozen = [content[name] for name in ("number", "month", "opens_on", "closes_on")]
+    shown = [notice.number, str(notice.period), str(notice.opens_on), str(notice.closes_on)]
+    return (
+        frozen == shown
+        and content["community"]["code"] == notice.community.code
+        and closing_day(notice.opens_on, notice.period_days) == notice.closes_on
     )
 
 

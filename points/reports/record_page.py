@@ -15,12 +15,11 @@ from points.services.scorebook import score_line
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a record counts for, in points with sign, and the sentence that says why.
+    """The sentence that says what a record counts for and why.
 
     `settled` once its sheet's review has ended; until then other records may still change it.
     """
 
-    points: int
     explanation: str
     settled: bool
 
@@ -41,10 +40,10 @@ def counted(record: Record) -> Counted | None:
         return None
     settled = RecordScore.objects.filter(record=record).first()
     if settled is not None:
-        return Counted(settled.counted, settled.explanation, settled=True)
+        return Counted(settled.explanation, settled=True)
     matters = score_line(record.line).matters
     matter = next(matter for matter in matters if matter.key == record.pk)
-    return Counted(matter.counted, matter.explanation, settled=False)
+    return Counted(matter.explanation, settled=False)
 
 
 def happenings(record: Record) -> list[Happening]:

@@ -46,7 +46,10 @@ def where(sheet: Sheet) -> str:
 
 
 def sheet_rows(user: User, month: Month, day: date) -> list[SheetRow]:
-    """The sheets of `month` that `user` sees on `day`, by group code. Four queries."""
+    """The sheets of `month` that `user` sees on `day`. Four queries.
+
+    Those he may pass now come first, otherwise they stand in order of village and group.
+    """
     sheets = list(
         Sheet.objects.visible_to(user, day)
         .of_month(month)
@@ -59,10 +62,11 @@ def sheet_rows(user: User, month: Month, day: date) -> list[SheetRow]:
     decisions = decisions_of(sheets)
     stand = {sheet.pk: standing(sheet, decisions[sheet.pk]) for sheet in sheets}
     points = sums([each for sheet in sheets for each in stand[sheet.pk].values()])
-    return [
+    rows = [
         _row(user, sheet, households.get(sheet.pk, 0), decisions[sheet.pk], stand[sheet.pk], points)
         for sheet in sheets
     ]
+    return sorted(rows, key=lambda row: not row.choice)
 
 
 def _row(

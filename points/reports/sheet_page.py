@@ -175,12 +175,12 @@ def _stepper(
     }
     rows = []
     for step in Step:
-        told = stand.get(step) or returned.get(step)
+        note = f"{returned[step].by}退回" if step in returned else ""
         if step in stand:
-            state = "done"
+            state, note = "done", str(stand[step].by)
         elif sheet.in_review and step == sheet.step:
             state = "current"
         else:
             state = "returned" if step in returned else "todo"
-        rows.append({"label": step.label, "state": state, "note": str(told.by) if told else ""})
+        rows.append({"label": step.label, "state": state, "note": note})
     return rows

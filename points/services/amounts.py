@@ -9,8 +9,8 @@ MOST_POINTS = 9999
 
 
 def signed(points: int) -> str:
-    """Points as the office writes them: +5, −3."""
-    return f"{points:+d}".replace("-", "−")
+    """Points as the office writes them: +5, −3, 0."""
+    return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def worth(item: Item) -> str:

@@ -120,9 +120,10 @@ def import_records(
 def _households(community: Place, table: Table) -> tuple[dict[str, Household], CodeBook]:
     """The households the table may mean by code, and the book that knows all codes there are."""
     here = Household.objects.filter(community=community)
-    codes = CodeBook(here.values_list("code", flat=True), ())
+    known = set(here.values_list("code", flat=True))
+    codes = CodeBook(known, ())
     wanted = {codes.code(row.values[HOUSEHOLD]) for row in table.rows}
-    found = here.filter(code__in=wanted).select_related("group__parent")
+    found = here.filter(code__in=wanted & known).select_related("group__parent")
     return {household.code: household for household in found}, codes
 
 

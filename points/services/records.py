@@ -71,16 +71,16 @@ def record_in(
 def change(
     book: RecordBook, added: Sequence[Record], voids: Mapping[int, str], by: User, at: datetime
 ) -> None:
-    """Voids records of the book (primary key → reason) and adds those it accepted: one version on.
+    """Voids records (primary key → reason) and adds those that `book` accepted: one version on.
 
-    For use within the transaction that opened `book` and asked for the offices. Raises
-    AlreadyHandled when one of the records was voided meanwhile.
+    For use within the transaction that opened `book` and asked for the offices; a book of which
+    something is voided has one sheet. Raises AlreadyHandled when a record was voided meanwhile.
     """
     if voids:
         _void(voids, by, at)
     SheetLine.objects.bulk_create(book.new_lines, batch_size=2000)
     Record.objects.bulk_create(added, batch_size=2000)
-    _count_change(book.sheets)
+    _count_change(book.sheets if voids else {record.line.sheet_id for record in added})
 
 
 @transaction.atomic

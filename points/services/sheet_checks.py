@@ -22,7 +22,7 @@ class Changed(Refused):
 
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         names = "、".join(str(sheet) for sheet in sheets)
-        super().__init__(f"{names}在您打开页面之后有改动，本次未通过。请核对改动后再次提交。")
+        super().__init__(f"{names}在您打开页面之后有改动，本次没有办理。请核对改动后再次提交。")
         self.sheets = sheets
 
 

@@ -164,7 +164,7 @@ def _recorded(ref: str) -> str:
     """What was recorded and what it counts for, as the message after it."""
     record = _shown(Record.objects.filter(ref=ref)).select_related("line__sheet__standard").get()
     context = {"record": record, "counted": counted(record)}
-    return render_to_string("points/_recorded.html", context).strip()
+    return render_to_string("points/_recorded.html", context)
 
 
 def _may(request: Request) -> dict[str, bool]:

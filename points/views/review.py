@@ -37,7 +37,7 @@ def sheet_pass(request: Request, month: Month, group: str) -> HttpResponse:
         (made,) = review.pass_sheets([seen], typed["step"], request.user, now, typed["comment"])
         return f"{made.sheet}已通过{typed['step'].label}。"
 
-    return _decide(request, month, group, pass_form, "pass_sheets", act)
+    return _decide(request, month, group, pass_form, "pass_sheet", act)
 
 
 @require_POST
@@ -62,11 +62,12 @@ def _decide(
 ) -> HttpResponse:
     found = visible_sheet(request, month, group)
     form = make_form(found, request.POST)
-    if not form.is_valid():
-        return sheet_response(request, found, refused=form, status=422)
+    valid = form.is_valid()
     typed, now = form.cleaned_data, timezone.now()
+    require(request.user, typed.get("step", Step(found.step)).right, found)
+    if not valid:
+        return sheet_response(request, found, refused=form, status=422)
     seen = Seen(found.pk, typed["version"])
-    require(request.user, typed["step"].right, found)
     try:
         told, _ = once(
             typed["form_token"], purpose, request.user, now, lambda: act(seen, typed, now)
@@ -127,7 +128,7 @@ def record_revise(request: Request, ref: str) -> HttpResponse:
         return _revise_page(request, record, form, status=422)
     messages.success(request, f"已改分：{record.line.household} {record.item}。")
     page = reverse("sheet", args=[sheet.period, sheet.group.code])
-    return redirect(f"{page}#r-{record.ref}")
+    return redirect(f"{page}#h-{record.line.household.code}")
 
 
 def _revise_page(

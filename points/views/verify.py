@@ -4,11 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from points.forms.notice import VerifyForm
 from points.reports.notice_proof import prove
-from points.reports.notice_words import period, previous_code
+from points.reports.notice_words import period, previous_code, standing
 from points.views.public import public_page
 
 
@@ -27,6 +28,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         if proof is not None:
             context |= {
                 "period": period(proof.notice),
+                "standing": standing(proof.notice, timezone.localdate()),
                 "previous_code": previous_code(proof.notice),
             }
     return render(request, "points/verify.html", context, status=status)

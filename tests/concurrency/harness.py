@@ -1,8 +1,8 @@
 """Two acts at once on one database, in an order that never varies.
 
-The leader stops between its look and its write. The follower starts then, and either waits at a lock
-until the leader is through, or, where the locks were taken away, carries out its whole act. Then
-the leader goes on, with what it saw before.
+The leader stops between its look and its write. The follower starts then, and either waits at a
+lock until the leader is through, or, where the locks were taken away, carries out its whole act.
+Then the leader goes on, with what it saw before.
 """
 
 import time

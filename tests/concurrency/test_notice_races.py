@@ -1,8 +1,9 @@
-"""Two clerks publish at once: the numbers have no gap, the chain has no fork, the figures are right."""
+"""Two clerks publish at once: numbers without a gap, a chain without a fork, the right figures."""
 
 from datetime import date, timedelta
 
 import pytest
+
 from households.refusals import Refused
 from households.roles import Role
 from points.canonical import GENESIS, digest

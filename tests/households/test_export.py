@@ -1,4 +1,4 @@
-"""The roster going out: the same columns, safe in Excel, and changing nothing when it comes back."""
+"""The roster going out: its columns, safe in Excel, changing nothing when it comes back."""
 
 import csv
 import io

@@ -76,6 +76,12 @@ def test_the_name_of_a_heading_goes_before_its_aliases() -> None:
     assert table.unknown == ("编号",)
 
 
+def test_a_column_is_given_to_one_heading_only() -> None:
+    headings = [Heading("户编号", ("编号",), required=True), Heading("评分项编号", ("编号",))]
+    table = read_table(sheet_of(["编号"], ["0001"]), "a.xlsx", headings)
+    assert table.columns == {"户编号": 0}
+
+
 def test_two_columns_that_could_be_the_same_heading_are_refused() -> None:
     with pytest.raises(TableError, match="第1行有几列都像是“户主”：B列、D列"):
         read(sheet_of(["户编号", "户主", "人口", "户主"], ["1", "张三", 3, "李四"]))

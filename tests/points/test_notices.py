@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from households.models import Household
 from households.refusals import Refused
 from points.canonical import GENESIS, digest, household_ref
-from points.models import Notice, NoticeHousehold, Policy, Sheet
+from points.models import Entry, Notice, NoticeHousehold, Policy, Sheet
 from points.periods import Month
-from points.services import notices, posting
+from points.services import ledger, notices, posting
 from points.steps import Step
 from tests.factory import NOON, NOVEMBER, Office, make_household, pass_until
 from tests.points.notice_months import (
@@ -142,10 +142,22 @@ def test_a_later_month_does_not_reach_back(office: Office, zhang: Household) -> 
 
 
 def test_last_year_brings_balance_but_no_honour(office: Office, zhang: Household) -> None:
-    published(office, Month(2026, 12), {zhang: ["4.1"]}, NOON.replace(month=12))
-    in_january = NOON.replace(year=2027, month=1)
+    in_december, in_january = NOON.replace(month=12), NOON.replace(year=2027, month=1)
+    published(office, NOVEMBER, {zhang: ["4.1"]})
+    posting.close_notices(office.community, in_december)
+    published(office, Month(2026, 12), {zhang: ["4.2"]}, in_december)
     notice = published(office, Month(2027, 1), {zhang: ["7.2"]}, in_january)
-    assert figures(notice, zhang) == (1, 1, 4)
+    assert figures(notice, zhang) == (1, 1, 6)
+
+
+def test_an_exchange_lowers_the_balance_and_never_the_honour(
+    office: Office, zhang: Household
+) -> None:
+    published(office, OCTOBER, {zhang: ["4.1"]})
+    posting.close_notices(office.community, AFTER)
+    exchange = ledger.Movement(zhang.pk, -2, Entry.Kind.EXCHANGE, 2026, "兑换")
+    ledger.write(office.community.pk, [exchange], AFTER.date(), None, AFTER)
+    assert figures(published(office, NOVEMBER, {zhang: ["7.2"]}, AFTER), zhang) == (1, 4, 2)
 
 
 def test_deductions_may_take_every_figure_below_zero(office: Office, zhang: Household) -> None:

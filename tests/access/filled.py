@@ -1,0 +1,100 @@
+"""The forms of the access table filled in, so that only a missing right can stop them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from households.roles import Role
+from points.reports.choice import Choice
+from points.services.standards import content_version
+from points.steps import Step
+from tests.access.towns import Town
+from tests.factory import NOVEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is sent, by whom it is accepted, and the status of that."""
+
+    sent: Callable[[Town], dict[str, Any]]
+    by: frozenset[Role]
+    done: int = 302
+
+    def data(self, town: Town) -> dict[str, Any]:
+        return {"form_token": uuid4()} | self.sent(town)
+
+
+def _seen(town: Town) -> dict[str, Any]:
+    town.sheet.refresh_from_db()
+    return {"step": Step.GROUP, "version": town.sheet.version}
+
+
+def _table_of_records(town: Town) -> SimpleUploadedFile:
+    lines = f"户编号,评分项编号,日期,数量\n{town.household.code},7.2,2026-11-05,1\n"
+    return SimpleUploadedFile("记录.csv", lines.encode())
+
+
+def _matter(town: Town) -> dict[str, Any]:
+    return {
+        "household": town.household.code,
+        "item": "7.2",
+        "occurred_on": "2026-11-05",
+        "quantity": 1,
+        "month": NOVEMBER,
+        "origin": "office",
+    }
+
+
+def _cell(town: Town) -> dict[str, Any]:
+    return _seen(town) | {
+        "occurred_on": "2026-11-05",
+        f"cell:{town.household.code}:7.2": 1,
+    }
+
+
+def _meeting(town: Town) -> dict[str, Any]:
+    voices = {"total": 30, "present": 24, "in_favour": 24, "against": 0, "abstained": 0}
+    ticked = Choice(NOVEMBER, Step.ASSEMBLY, 1, town.group.code)
+    return {"sheet": str(ticked), "held_on": "2026-11-20", **voices}
+
+
+def _copy(town: Town) -> dict[str, Any]:
+    return {"title": "另一草案", "starts": "2027-06"}
+
+
+def _adoption(town: Town) -> dict[str, Any]:
+    return {"basis": "村民代表会议", "seen": content_version(town.draft)}
+
+
+CLERK = frozenset({Role.CLERK})
+SCORER = frozenset({Role.SCORER})
+WRITERS = frozenset({Role.ADMINISTRATOR, Role.CLERK})
+
+FILLED: dict[str, Filled] = {
+    "record_new": Filled(_matter, CLERK | SCORER),
+    "record_import": Filled(
+        lambda town: {"month": NOVEMBER, "file": _table_of_records(town)}, CLERK
+    ),
+    "record_void": Filled(lambda _: {"reason": "记错了户"}, CLERK | SCORER),
+    "record_revise": Filled(
+        lambda _: {"step": Step.GROUP, "points_seen": 10, "points": 8, "reason": "核减"}, SCORER
+    ),
+    "record_grid": Filled(_cell, CLERK | SCORER),
+    "sheet_open": Filled(lambda _: {"month": NOVEMBER}, CLERK),
+    "sheet_pass_many": Filled(lambda town: {"sheet": str(Choice.of(town.sheet))}, SCORER),
+    # No sheet has come that far, which is found out after the right to ratify.
+    "sheet_ratify": Filled(_meeting, frozenset({Role.RECORDER}), done=409),
+    "sheet_pass": Filled(_seen, SCORER),
+    "sheet_return": Filled(
+        lambda town: _seen(town) | {"to": Step.SELF, "reason": "请补自评"}, SCORER
+    ),
+    # Nothing is ready to be published, which is found out after the right to do so.
+    "notice_new": Filled(lambda _: {"month": NOVEMBER, "opens_on": "2026-11-20"}, CLERK, done=422),
+    "notice_close": Filled(lambda _: {}, CLERK),
+    "standard_copy": Filled(_copy, WRITERS),
+    "standard_draft_copy": Filled(_copy, WRITERS),
+    "standard_adopt": Filled(_adoption, frozenset({Role.ADMINISTRATOR})),
+}

@@ -1,0 +1,156 @@
+"""The access table of our own pages: who may do what at which address.
+
+The back office has its rows in `admin_table`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from households.roles import Role
+from tests.access.towns import Town
+from tests.factory import NOVEMBER
+
+A, C, S, M, U, R, V = Role
+"""Administrator, clerk, scorer, committee member, auditor, recorder, supervisor."""
+ALL = frozenset(Role)
+
+Named = Callable[[Town], dict[str, Any]]
+
+
+class Kind(Enum):
+    """The methods an address answers to; what the admin makes is not asked about others."""
+
+    PAGE = frozenset({"GET"})
+    FORM = frozenset({"GET", "POST"})
+    ACT = frozenset({"POST"})
+    ADMIN = frozenset({"GET", "POST", "PUT"})
+
+
+class Lies(Enum):
+    """Where the thing at an address lies, and so who does not see it."""
+
+    NOWHERE = "the address names no thing"
+    EVERYWHERE = "each community has its own at this address"
+    COMMUNITY = "everybody of the community may look for it"
+    GROUP = "only those whose offices cover its villager group"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`may`: the roles that get through; `named`: what of a town its address names.
+
+    `shown` and `blank` are the statuses of a page asked for, and of a form sent empty by one of
+    `senders` (those who may, unless it says otherwise). `open` needs no sign-in, `anybody` nothing
+    but that.
+    """
+
+    kind: Kind
+    may: frozenset[Role] = ALL
+    sent_by: frozenset[Role] | None = None
+    lies: Lies = Lies.NOWHERE
+    named: Named = field(default=lambda _: {})
+    query: str = ""
+    shown: int = 200
+    blank: int = 422
+    open: bool = False
+    anybody: bool = False
+
+    @property
+    def senders(self) -> frozenset[Role]:
+        return self.may if self.sent_by is None else self.sent_by
+
+
+def page(*may: Role, **more: Any) -> Row:
+    return Row(Kind.PAGE, frozenset(may) or ALL, **more)
+
+
+def form(*may: Role, **more: Any) -> Row:
+    return Row(Kind.FORM, frozenset(may) or ALL, **more)
+
+
+def act(*may: Role, **more: Any) -> Row:
+    return Row(Kind.ACT, frozenset(may) or ALL, **more)
+
+
+def of_sheet(row: Row) -> Row:
+    def named(town: Town) -> dict[str, Any]:
+        return {"month": NOVEMBER, "group": town.group.code}
+
+    return replace(row, lies=Lies.GROUP, named=named)
+
+
+def of_record(row: Row) -> Row:
+    return replace(row, lies=Lies.GROUP, named=lambda town: {"ref": town.record.ref})
+
+
+def of_household(row: Row) -> Row:
+    return replace(row, lies=Lies.GROUP, named=lambda town: {"code": town.household.code})
+
+
+def of_notice(row: Row) -> Row:
+    return replace(row, lies=Lies.EVERYWHERE, named=lambda town: {"number": town.notice.number})
+
+
+def of_standard(row: Row) -> Row:
+    return replace(row, lies=Lies.EVERYWHERE, named=lambda town: {"month": town.standard.starts})
+
+
+def of_draft(row: Row) -> Row:
+    def named(town: Town) -> dict[str, Any]:
+        return {"month": town.draft.starts, "place": 1}
+
+    return replace(row, lies=Lies.EVERYWHERE, named=named)
+
+
+def public(**more: Any) -> Row:
+    return page(open=True, **more)
+
+
+TABLE: dict[str, Row] = {
+    "desk": page(anybody=True),
+    "household_list": page(),
+    "household_search": page(query="q=0001"),
+    "household_export": page(A, C, query="format=csv"),
+    "household_page": of_household(page()),
+    "record_list": page(),
+    "record_new": form(C, S),
+    "record_import": form(C),
+    "record_page": of_record(page()),
+    "record_void": of_record(form(C, S)),
+    # The sheet of this record waits for its scorer.
+    "record_revise": of_record(form(S)),
+    "item_search": page(query=f"month={NOVEMBER}&q=11"),
+    "record_grid": of_sheet(form(C, S)),
+    "sheet_list": page(query=f"month={NOVEMBER}"),
+    "sheet_open": form(C),
+    # Nothing ticked names no step, so no right is asked for; FILLED ticks a sheet.
+    "sheet_pass_many": act(),
+    "sheet_ratify": form(R, query=f"sheet={NOVEMBER}:assembly:1:AG1"),
+    "sheet": of_sheet(page()),
+    "sheet_pass": of_sheet(act(S)),
+    "sheet_return": of_sheet(act(S)),
+    "notice_list": page(),
+    "notice_new": form(C),
+    "notice_close": act(C),
+    "notice": of_notice(page()),
+    "notice_print": of_notice(page(A, C, U, R, V)),
+    "standard": page(),
+    "standard_version": of_standard(page()),
+    "standard_copy": of_standard(form(A, C)),
+    "standard_draft": of_draft(page(A, C)),
+    "standard_draft_copy": of_draft(form(A, C)),
+    "standard_adopt": of_draft(form(A)),
+    "board": public(),
+    "board_community": public(named=lambda town: {"code": town.community.code}),
+    "board_notice": public(
+        named=lambda town: {"code": town.community.code, "number": town.notice.number}
+    ),
+    "verify": public(),
+    "healthz": public(),
+    "login": form(open=True, blank=200),
+    "logout": act(anybody=True, blank=302),
+    "password_change": form(anybody=True, blank=200),
+    "password_change_done": page(anybody=True),
+}

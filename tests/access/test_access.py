@@ -1,0 +1,149 @@
+"""Every address × person × own or another's thing, against the table."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from households.roles import Role
+from points.models import Notice, Record, Revision, Sheet, Standard, StepDecision
+from tests.access.addresses import addresses
+from tests.access.asking import (
+    ROWS,
+    SIGN_IN,
+    Person,
+    address_of,
+    answer,
+    ask,
+    people_of,
+    signed_in,
+    undone,
+)
+from tests.access.conftest import Towns
+from tests.access.filled import FILLED
+from tests.access.table import TABLE, Kind, Lies
+from tests.access.towns import Town
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {"board", "board_community", "board_notice", "healthz", "login", "verify"}
+"""What everybody may open without a sign-in; the admin's own sign-in page leads to `login`."""
+
+
+@pytest.fixture(autouse=True)
+def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Setting a wall sheet takes a second, and asks nothing about the person."""
+    monkeypatch.setattr("points.views.notice.wall_sheets", lambda *_: b"%PDF-")
+
+
+def people(towns: Towns) -> list[Person]:
+    there = towns.there
+    elsewhere = [(there, role) for role in (Role.ADMINISTRATOR, Role.CLERK, Role.SCORER)]
+    return people_of(towns.here, *elsewhere)
+
+
+def told_of(response: HttpResponse, person: Person, towns: Towns) -> set[str]:
+    """The other communities that an answer names."""
+    parts = response if response.streaming else [response.content]
+    text = b"".join(parts).decode(errors="replace")
+    return {
+        town.mark
+        for town in (towns.here, towns.there, towns.twin)
+        if town is not person.town and town.mark in text
+    }
+
+
+def test_every_address_has_its_row_and_every_row_its_address() -> None:
+    assert {address.key for address in addresses()} == set(ROWS)
+
+
+def test_every_form_of_ours_is_sent_filled_in_too() -> None:
+    forms = {key for key, row in TABLE.items() if "POST" in row.kind.value}
+    assert forms - {"login", "logout", "password_change"} == set(FILLED)
+
+
+@pytest.mark.parametrize("key", ROWS)
+def test_an_address_answers_each_person_as_the_table_says(key: str, towns: Towns) -> None:
+    row, address = ROWS[key], address_of(key, ROWS[key], towns.here)
+    wrong = []
+    for person in people(towns):
+        for method in ("GET", "POST"):
+            with undone():
+                response = ask(person, method, address)
+            status, due = response.status_code, answer(row, person, method)
+            if status not in due:
+                wrong.append(f"{person.name} {method}: {status}, not {due}")
+            if person.user is None and not row.open and not response.url.startswith(SIGN_IN):
+                wrong.append(f"{person.name} {method}: not sent to the sign-in page")
+            if not row.open and (others := told_of(response, person, towns)):
+                wrong.append(f"{person.name} {method}: names {others}")
+    assert not wrong, address
+
+
+def test_nothing_else_is_open_without_a_sign_in() -> None:
+    assert {key for key, row in ROWS.items() if row.open} == PUBLIC | {"admin:login"}
+
+
+CODED = [
+    key
+    for key, row in ROWS.items()
+    if row.kind is not Kind.ADMIN and (row.lies is Lies.EVERYWHERE or row.lies is Lies.GROUP)
+]
+
+
+@pytest.mark.parametrize("key", CODED)
+def test_an_address_that_two_communities_share_leads_each_to_its_own(
+    key: str, towns: Towns
+) -> None:
+    row, address = ROWS[key], address_of(key, ROWS[key], towns.here)
+    assert "ref" in row.named(towns.here) or address == address_of(key, row, towns.twin)
+    for role, user in towns.twin.officers.items():
+        person = Person(role.value, user, towns.twin, role, here=True, near=True)
+        response = ask(person, "GET", address)
+        due = {404} if "ref" in row.named(towns.here) else answer(row, person, "GET")
+        assert (response.status_code in due, told_of(response, person, towns)) == (True, set())
+
+
+def state_of(town: Town) -> list[object]:
+    """What the acts of the table change in a town."""
+    ours = {"community": town.community}
+    counted = [model.objects.filter(**ours).count() for model in (Notice, Revision, StepDecision)]
+    records = Record.objects.filter(**ours).order_by("pk").values_list("pk", "voided_at")
+    found = (
+        Sheet.objects.filter(**ours).order_by("pk").values_list("pk", "state", "step", "version")
+    )
+    standards = Standard.objects.filter(**ours).order_by("pk").values_list("pk", "adopted_at")
+    return [counted, list(records), list(found), list(standards)]
+
+
+@pytest.mark.parametrize("key", FILLED)
+def test_a_form_filled_in_is_accepted_from_those_who_may_and_changes_nothing_for_others(
+    key: str, towns: Towns
+) -> None:
+    address, filled = address_of(key, ROWS[key], towns.here), FILLED[key]
+    before, wrong = state_of(towns.here), []
+    for person in people(towns):
+        with undone():
+            data = filled.data(towns.here)
+            status = signed_in(person).post(address, data).status_code
+            changed = state_of(towns.here) != before
+        accepted = person.near and person.role in filled.by
+        if accepted:
+            good = status == filled.done and changed == (status == 302 and key != "notice_close")
+        elif person.near:
+            good = status == 403 and not changed
+        else:
+            good = not changed
+        if not good:
+            wrong.append(f"{person.name}: {status}, {changed=}")
+    assert not wrong
+
+
+def test_no_address_does_without_the_token_against_forged_forms(towns: Towns) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(towns.here.clerk)
+    taken = {
+        key: client.post(address_of(key, row, towns.here)).status_code
+        for key, row in ROWS.items()
+        if "POST" in row.kind.value
+    }
+    assert {key: status for key, status in taken.items() if status not in (403, 405)} == {}

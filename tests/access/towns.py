@@ -1,0 +1,143 @@
+"""Communities alike in structure, one row of every kind in each, every name marked as its own."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from households.models import Household, Place, User
+from households.roles import Role
+from households.services import appointments, households, places
+from points.models import Policy, Record, Sheet
+from points.periods import Month
+from points.services import (
+    notices,
+    policies,
+    posting,
+    records,
+    review,
+    revisions,
+    sheets,
+    standards,
+)
+from points.services.recordbook import Draft
+from points.steps import Step
+from tests.factory import (
+    NOON,
+    NOVEMBER,
+    ROWS,
+    good_assembly,
+    make_household,
+    make_officer,
+    seen,
+)
+
+OCTOBER = Month(2026, 10)
+LAST_OF_OCTOBER = NOON - timedelta(days=20)
+COMING_YEAR = Month(2027, 1)
+ROLES = tuple(Role)
+
+
+class Town:
+    """A community of two villages and three groups.
+
+    October is posted, November waits for its group scorers. `mark` is in every name, `codes` before
+    every code but the community's, which is its mark.
+    """
+
+    def __init__(self, mark: str, codes: str) -> None:
+        self.mark, self.codes = mark, codes
+        self.community = places.create_community(mark, f"{mark}社区")
+        self.villages = [self._village(1), self._village(2)]
+        first, second = self.villages
+        self.groups = [self._group(first, 1), self._group(first, 2), self._group(second, 3)]
+        self.group = self.groups[0]
+        self.officers = {role: self.officer(role, self._seat(role)) for role in ROLES}
+        self.scorers = [
+            self.officers[Role.SCORER],
+            *(self.officer(Role.SCORER, group) for group in self.groups[1:]),
+        ]
+        self.clerk = self.officers[Role.CLERK]
+        self.former = self._former_clerk()
+        self.households = [self._household(number) for number in (1, 2, 3)]
+        self.household = self.households[0]
+        policies.save(Policy(community=self.community, office=f"{mark}积分办"))
+        self._write_standards()
+        self._settle_october()
+        self._begin_november()
+        # Made after the month was opened, so that there is a sheet left to open.
+        self.groups.append(self._group(first, 4))
+        households.move(self.households[2], self.groups[1], f"{mark}并户", self.clerk, NOON)
+
+    def officer(self, role: Role, place: Place) -> User:
+        """A new person who holds `role` at `place`."""
+        return make_officer(role, place, f"{self.mark}{role.label}{place.code}")
+
+    def _former_clerk(self) -> User:
+        """A person whose office ended yesterday."""
+        user = self.officer(Role.CLERK, self.community)
+        appointments.end(user.appointments.get(), timezone.localdate() - timedelta(days=1))
+        return user
+
+    def _seat(self, role: Role) -> Place:
+        return self.group if role is Role.SCORER else self.community
+
+    def _village(self, number: int) -> Place:
+        joined = date(2026, 1, 1)
+        name = f"{self.mark}{number}村"
+        return places.create_village(self.community, f"{self.codes}V{number}", name, joined)
+
+    def _group(self, village: Place, number: int) -> Place:
+        return places.create_group(village, f"{self.codes}G{number}", f"{self.mark}第{number}组")
+
+    def _household(self, number: int) -> Household:
+        code, head = f"{self.codes}{number:04d}", f"{self.mark}户{number}"
+        return make_household(self.groups[number - 1], head, code)
+
+    def _write_standards(self) -> None:
+        chief = self.officers[Role.ADMINISTRATOR]
+        draft = standards.create_draft(self.community, f"{self.mark}标准", Month(2026, 1), ROWS)
+        self.standard = standards.adopt(draft, f"{self.mark}代表会议", chief, LAST_OF_OCTOBER)
+        self.draft = standards.copy_to_draft(self.standard, f"{self.mark}草案", COMING_YEAR)
+
+    def _record(self, month: Month, household: Household, day: date) -> Record:
+        draft = Draft(household, "11.3", day, points=10, note=f"{self.mark}事由")
+        return records.record_matter(month, draft, Record.Origin.OFFICE, self.clerk, NOON)
+
+    def _settle_october(self) -> None:
+        opened = sheets.open_month(self.community, OCTOBER, self.clerk, NOON)
+        found = [self._record(OCTOBER, each, date(2026, 10, 9)) for each in self.households]
+        self._pass(opened, Step.SELF)
+        self._pass(opened, Step.GROUP)
+        member = self.officers[Role.COMMITTEE]
+        for record in found:
+            reason = f"{self.mark}核减"
+            revisions.revise(record, Step.COMMITTEE, 10, 8, reason, member, LAST_OF_OCTOBER)
+        for step in (Step.COMMITTEE, Step.AUDIT, Step.ASSEMBLY):
+            self._pass(opened, step)
+        day = LAST_OF_OCTOBER.date()
+        self.notice = notices.publish_month(
+            self.community, OCTOBER, day, self.clerk, LAST_OF_OCTOBER
+        )
+        posting.close_notices(self.community, NOON, self.clerk)
+
+    def _begin_november(self) -> None:
+        opened = sheets.open_month(self.community, NOVEMBER, self.clerk, NOON)
+        self.sheet = next(sheet for sheet in opened if sheet.group_id == self.group.pk)
+        self.record = self._record(NOVEMBER, self.household, date(2026, 11, 3))
+        self._pass(opened, Step.SELF)
+
+    def _pass(self, opened: list[Sheet], step: Step) -> None:
+        if step is Step.GROUP:
+            for sheet in opened:
+                scorer = self.scorers[self.groups.index(sheet.group)]
+                review.pass_sheets([seen(sheet)], step, scorer, LAST_OF_OCTOBER)
+            return
+        by = {
+            Step.SELF: self.clerk,
+            Step.COMMITTEE: self.officers[Role.COMMITTEE],
+            Step.AUDIT: self.officers[Role.AUDITOR],
+            Step.ASSEMBLY: self.officers[Role.RECORDER],
+        }[step]
+        meeting = good_assembly(date(2026, 10, 31)) if step is Step.ASSEMBLY else None
+        at = LAST_OF_OCTOBER
+        review.pass_sheets([seen(sheet) for sheet in opened], step, by, at, assembly=meeting)
