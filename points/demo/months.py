@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -152,10 +153,9 @@ def _seen(made: Sequence[Sheet]) -> list[Seen]:
     return [Seen(key, version) for key, version in rows]
 
 
-def _awards(sheet: Sheet, by: User) -> QuerySet[Record]:
+def _awards(sheet: Sheet, by: User) -> QuerySet[Any]:
     waiting = with_points_now(Record.objects.standing().filter(line__sheet=sheet))
-    waiting = waiting.exclude(line__household=by.household_id)
-    others = waiting.filter(points_now__gt=0)  # type: ignore[misc]  # an annotation
+    others = waiting.filter(points_now__gt=0).exclude(line__household=by.household_id)
     return others.select_related("line", "item")
 
 

@@ -69,9 +69,11 @@ class NumberedLines(forms.BaseInlineFormSet):
     """The areas or the rules of a standard, no two of one number or name."""
 
     def get_unique_error_message(self, unique_check: Any) -> str:
-        same = [name for name in unique_check if name != self.fk.name]
-        labels = [str(self.fk.model._meta.get_field(name).verbose_name) for name in same]
-        return f"有几行的{'、'.join(labels)}相同，请改成不同的。"
+        named: list[Any] = [
+            self.fk.model._meta.get_field(name) for name in unique_check if name != self.fk.name
+        ]
+        same = "、".join(field.verbose_name for field in named)
+        return f"有几行的{same}相同，请改成不同的。"
 
     def get_form_error(self) -> str:
         return "这一行与上面的一行重复，请改正。"

@@ -58,11 +58,7 @@ def _dates_agree(notice: Notice) -> bool:
     content = notice.content
     frozen = [content[name] for name in ("number", "month", "opens_on", "closes_on")]
     shown = [notice.number, str(notice.period), str(notice.opens_on), str(notice.closes_on)]
-    return (
-        frozen == shown
-        and content["community"]["code"] == notice.community.code
-        and closing_day(notice.opens_on, notice.period_days) == notice.closes_on
-    )
+    return frozen == shown and closing_day(notice.opens_on, notice.period_days) == notice.closes_on
 
 
 def _names_agree(notice: Notice) -> bool:

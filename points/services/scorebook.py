@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -11,6 +12,9 @@ from django.db.models.functions import Coalesce
 from points.models import Item, Record, RecordScore, Revision, Sheet, SheetLine, Standard
 from points.periods import Month
 from points.scoring import ItemRule, Matter, Score, StandardRules, YearSoFar, score
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,13 @@ def rules_of(standard: Standard) -> StandardRules:
     )
 
 
-def with_points_now(records: QuerySet[Record]) -> QuerySet[Record]:
+class PointsNow(TypedDict):
+    points_now: int
+
+
+def with_points_now(
+    records: QuerySet[Record],
+) -> "QuerySet[WithAnnotations[Record, PointsNow]]":
     """Adds `points_now`: the points after the latest revision, or as recorded."""
     latest = Revision.objects.filter(record=OuterRef("pk")).order_by("-pk").values("points_after")
     return records.annotate(points_now=Coalesce(Subquery(latest[:1]), "points"))

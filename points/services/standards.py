@@ -128,7 +128,7 @@ def adopt(
     without an office, when the content was changed meanwhile; AlreadyHandled when it was adopted.
     """
     community = Place.objects.select_for_update().get(pk=standard.community_id)
-    day_of(at)
+    offices_for(by, "points.adopt_standard", [community], day_of(at))
     draft = locked_draft(standard)
     if not basis.strip():
         raise Refused({"basis": "请填写通过的依据：会议名称和日期。"})

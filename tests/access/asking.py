@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -29,11 +30,11 @@ class Person:
     """
 
     name: str
-    user: User | None
     town: Town | None = None
     role: Role | None = None
     here: bool = False
     near: bool = False
+    session: str = ""
 
     def sees(self, row: Row) -> bool:
         """Whether the thing that an address of ours names is in his scope, or one of his own."""
@@ -45,31 +46,42 @@ class Person:
         }[row.lies]
 
 
-def people_of(here: Town, *elsewhere: tuple[Town, Role]) -> list[Person]:
-    """Everybody of `here`, some with their office elsewhere, and a stranger."""
+def signed_in(name: str, user: User, town: Town, role: Role | None, **more: bool) -> Person:
+    """A person with a session, which is not begun anew for every request."""
+    client = Client()
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return Person(name, town, role, session=session, **more)
+
+
+def officers_of(town: Town) -> list[Person]:
+    """Everybody with an office in `town`, which is ours then."""
     return [
-        Person("a stranger", None),
-        *(
-            Person(role.value, user, here, role, here=True, near=True)
-            for role, user in here.officers.items()
-        ),
-        Person("scorer of the next group", here.scorers[1], here, Role.SCORER, here=True),
-        Person("clerk until yesterday", here.former, here),
-        *(
-            Person(f"{role} of {town.mark}", town.officers[role], town, role)
-            for town, role in elsewhere
-        ),
+        signed_in(role.value, user, town, role, here=True, near=True)
+        for role, user in town.officers.items()
+    ]
+
+
+def people_of(here: Town, there: Town) -> list[Person]:
+    """Everybody of `here`, some of `there`, and a stranger."""
+    elsewhere = (Role.ADMINISTRATOR, Role.CLERK, Role.SCORER)
+    return [
+        Person("a stranger"),
+        *officers_of(here),
+        signed_in("the next group's scorer", here.scorers[1], here, Role.SCORER, here=True),
+        signed_in("clerk until yesterday", here.former, here, None),
+        *(signed_in(f"{role} elsewhere", there.officers[role], there, role) for role in elsewhere),
     ]
 
 
 def answer(row: Row, person: Person, method: str) -> set[int]:
     """The status of a page asked for, or of a form sent empty, at an address of ours."""
     through, by = (row.shown, row.may) if method == "GET" else (row.blank, row.senders)
-    if method not in row.kind.value and (row.open or person.user is not None):
+    if method not in row.kind.value and (row.open or person.session):
         return {405}
     if row.open:
         return {through}
-    if person.user is None:
+    if not person.session:
         return {302}
     if not person.sees(row):
         # The admin asks for some rights before it looks.
@@ -114,15 +126,14 @@ def ask(person: Person, method: str, address: str) -> HttpResponse:
 
     A form comes from a browser with its token at least.
     """
-    client = signed_in(person)
     if method == "POST":
-        return client.post(address, {"csrfmiddlewaretoken": "x"})
+        return client_of(person).post(address, {"csrfmiddlewaretoken": "x"})
     with nothing_written():
-        return client.get(address)
+        return client_of(person).get(address)
 
 
-def signed_in(person: Person) -> Client:
+def client_of(person: Person) -> Client:
     client = Client()
-    if person.user is not None:
-        client.force_login(person.user)
+    if person.session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = person.session
     return client

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from tests.access.asking import Person, officers_of, people_of
 from tests.access.towns import Town
 
 
@@ -25,3 +26,16 @@ def towns(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), transaction.atomic():
         yield Towns(Town("东岭", "A"), Town("西河", "B"), Town("南坡", "A"))
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def people(towns: Towns, django_db_blocker: DjangoDbBlocker) -> list[Person]:
+    """Who asks at the addresses of our community."""
+    with django_db_blocker.unblock():
+        return people_of(towns.here, towns.there)
+
+
+@pytest.fixture(scope="package")
+def officers_of_the_twin(towns: Towns, django_db_blocker: DjangoDbBlocker) -> list[Person]:
+    with django_db_blocker.unblock():
+        return officers_of(towns.twin)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -175,8 +176,9 @@ def test_a_changed_figure_no_longer_agrees_with_its_code(
     office: Office, zhang: Household, client: Client
 ) -> None:
     notice = published(office, NOVEMBER, {zhang: ["4.1"]})
-    line = notice.content["groups"][0]["lines"][0]
-    for content in ({**line, "total": 30}, {}):
+    changed = deepcopy(notice.content)
+    changed["groups"][0]["lines"][0]["total"] = 30
+    for content in (changed, {}):
         Notice.objects.filter(pk=notice.pk).update(content=content)
         page = verify(client, notice.check_code)
         assert "与系统记录不一致" in page

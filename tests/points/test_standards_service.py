@@ -202,6 +202,8 @@ def test_a_copy_holds_all_the_original_does_and_goes_its_own_way(office: Office)
     assert contents(copy) == contents(office.standard)
     assert (copy.title, copy.starts) == ("2027年标准", NEXT_YEAR)
     assert not copy.is_adopted
+    assert not copy.items.exclude(rule__standard=copy).exists()
+    assert not copy.rules.exclude(area__standard=copy).exists()
     standard_edits.delete_item(item(copy, "4.1"))
     assert office.standard.items.filter(code="4.1").exists()
 
@@ -258,9 +260,9 @@ def test_an_item_moves_to_another_rule_of_its_standard_only(
     office: Office, draft: Standard
 ) -> None:
     moved = item(draft, "1.1")
-    moved.rule = draft.rules.get(number=11)
+    moved.rule, moved.code = draft.rules.get(number=11), "11.9"
     standard_edits.write_item(moved)
-    assert codes(draft) == ["1.3", "4.1", "4.2", "7.2", "1.1", "11.2", "11.3", "13.1"]
+    assert codes(draft) == ["1.3", "4.1", "4.2", "7.2", "11.2", "11.3", "11.9", "13.1"]
     moved.rule = office.standard.rules.get(number=11)
     with pytest.raises(ValidationError, match="不属于本标准"):
         standard_edits.write_item(moved)
