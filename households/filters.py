@@ -7,8 +7,8 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
+from households.http import Request
 from households.models import Household, Place
 from households.roles import PlaceKind
 from households.search import search
@@ -17,10 +17,10 @@ JOINED = (("yes", "已参加"), ("no", "未参加"))
 LEFT = (("left", "已迁出"), ("all", "全部"))
 
 
-def visible_places(kind: PlaceKind) -> Callable[[HttpRequest], QuerySet[Place]]:
+def visible_places(kind: PlaceKind) -> Callable[[Request], QuerySet[Place]]:
     """The choices of a filter: the places of `kind` that the person asking sees."""
 
-    def of_request(request: HttpRequest) -> QuerySet[Place]:
+    def of_request(request: Request) -> QuerySet[Place]:
         return Place.objects.visible_to(request.user).filter(kind=kind).select_related("parent")
 
     return of_request

@@ -1,4 +1,4 @@
-"""Triggers that keep facts facts, on SQLite and PostgreSQL, whatever code or person reaches the table.
+"""Triggers that keep facts facts, on SQLite and PostgreSQL, whatever reaches the table.
 
 A model says `guard = AppendOnly(...)` or `guard = FrozenBy(...)`. The triggers are made after every
 migrate and looked for at every start.
@@ -18,14 +18,14 @@ MESSAGE = "append-only: rows of {table} are facts and cannot be changed"
 
 @dataclass(frozen=True)
 class AppendOnly:
-    """Rows are only added. The fields in `settable` may be set once, all before they hold a value."""
+    """Rows are only added; the fields in `settable` are set once, while the first is empty."""
 
     settable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class FrozenBy:
-    """Rows change freely until a column is set: their own (`own`), or `column` of their `parent`."""
+    """Rows change until a column is set: their own (`own`), or `column` of their `parent`."""
 
     own: str = ""
     parent: str = ""
@@ -34,7 +34,7 @@ class FrozenBy:
 
 @dataclass(frozen=True)
 class Trigger:
-    """One trigger: when it fires (`event` is INSERT, UPDATE, UPDATE OF …, DELETE) and the test for it."""
+    """One trigger: its `event` (INSERT, UPDATE, UPDATE OF …, DELETE) and the test for it."""
 
     table: str
     suffix: str
@@ -127,41 +127,39 @@ def triggers_of(model: type[Model], vendor: str) -> list[Trigger]:
 
 def _sqlite(trigger: Trigger) -> list[str]:
     when = f"WHEN {trigger.when} " if trigger.when else ""
+    message = MESSAGE.format(table=trigger.table)
     return [
         f'CREATE TRIGGER "{trigger.name}" BEFORE {trigger.event} ON "{trigger.table}" {when}'
-        f"BEGIN SELECT RAISE(ABORT, '{_message(trigger)}'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
     ]
 
 
 def _postgresql(trigger: Trigger) -> list[str]:
     # A trigger's WHEN takes no subquery there, so the test goes into the function.
-    refuse = f"RAISE EXCEPTION '%', $m${_message(trigger)}$m$ USING ERRCODE = 'integrity_constraint_violation';"
     kept = "RETURN OLD;" if trigger.event == "DELETE" else "RETURN NEW;"
+    refuse = _raise(trigger.table)
     body = f"IF {trigger.when} THEN {refuse} END IF; {kept}" if trigger.when else refuse
-    return [
-        f'CREATE OR REPLACE FUNCTION "{trigger.name}"() RETURNS trigger LANGUAGE plpgsql AS '
-        f"$f$ BEGIN {body} END $f$",
-        f'CREATE TRIGGER "{trigger.name}" BEFORE {trigger.event} ON "{trigger.table}" '
-        f'FOR EACH ROW EXECUTE FUNCTION "{trigger.name}"()',
-        f'ALTER TABLE "{trigger.table}" ENABLE ALWAYS TRIGGER "{trigger.name}"',
-    ]
+    return _postgresql_guard(trigger.name, trigger.table, trigger.event, "ROW", body)
 
 
 def _postgresql_truncate(table: str) -> list[str]:
     name = f"{PREFIX}{table}_truncate"
+    return _postgresql_guard(name, table, "TRUNCATE", "STATEMENT", _raise(table))
+
+
+def _raise(table: str) -> str:
     message = MESSAGE.format(table=table)
+    return f"RAISE EXCEPTION '%', $m${message}$m$ USING ERRCODE = '23000';"
+
+
+def _postgresql_guard(name: str, table: str, event: str, each: str, body: str) -> list[str]:
     return [
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS '
-        f"$f$ BEGIN RAISE EXCEPTION '%', $m${message}$m$ "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $f$",
-        f'CREATE TRIGGER "{name}" BEFORE TRUNCATE ON "{table}" '
-        f'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
+        f"$f$ BEGIN {body} END $f$",
+        f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
+        f'FOR EACH {each} EXECUTE FUNCTION "{name}"()',
         f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{name}"',
     ]
-
-
-def _message(trigger: Trigger) -> str:
-    return MESSAGE.format(table=trigger.table)
 
 
 def expected(vendor: str, tables: set[str]) -> set[str]:

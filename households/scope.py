@@ -1,8 +1,8 @@
-"""What a person sees: the rows whose place an open appointment of his covers, and nothing else.
+"""What a person sees: the rows whose place an open appointment of his covers, nothing else.
 
-An appointment at a community covers it and every place in it, one at a village covers the village and
-its groups, one at a group or outlet covers that alone. A model says where its rows lie by
-`place_lookup`; what a whole community shares (its standard, its notices) says `shared_lookup` instead.
+An appointment at a community covers it and every place in it, one at a village covers the village
+and its groups, one at a group or outlet covers that alone. A model says where its rows lie by
+`place_lookup`; what a whole community shares (its standard, its notices) says `shared_lookup`.
 """
 
 from datetime import date
@@ -20,7 +20,7 @@ M = TypeVar("M", bound=Model)
 class ScopedQuerySet(QuerySet[M]):
     def visible_to(self, user: "User", on: date | None = None) -> Self:
         """The rows `user` sees by his appointments open on the day `on` (default: today)."""
-        from households.models import Appointment, Place
+        from households.models import Appointment, Place  # noqa: PLC0415  (models build on this)
 
         held = Appointment.objects.open_on(on or timezone.localdate()).filter(user_id=user.pk)
         shared = getattr(self.model, "shared_lookup", None)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from households.filters import HouseholdFilter
 from households.formats import EXPORT_FORMATS, TITLE
-from households.http import require
+from households.http import Request, require
 from households.models import Household
 from households.models.household import HouseholdQuerySet
 from households.resources import HouseholdResource
@@ -20,17 +20,17 @@ from households.search import MOST_FOUND, search
 PER_PAGE = 50
 
 
-def _visible(request: HttpRequest, right: str) -> HouseholdQuerySet:
+def _visible(request: Request, right: str) -> HouseholdQuerySet:
     require(request.user, right)
     return Household.objects.visible_to(request.user).select_related("group__parent")
 
 
-def _filtered(request: HttpRequest, right: str, day: date) -> HouseholdFilter:
+def _filtered(request: Request, right: str, day: date) -> HouseholdFilter:
     return HouseholdFilter(request.GET, _visible(request, right), request=request, day=day)
 
 
 @require_safe
-def household_list(request: HttpRequest) -> HttpResponse:
+def household_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
     found = _filtered(request, "households.view_household", today)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
@@ -46,7 +46,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def household_search(request: HttpRequest) -> JsonResponse:
+def household_search(request: Request) -> JsonResponse:
     """Households living here, for the field that looks them up while one types."""
     living = _visible(request, "households.view_household").living_here()
     results = [
@@ -61,7 +61,7 @@ def household_search(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def household_export(request: HttpRequest) -> HttpResponse:
+def household_export(request: Request) -> HttpResponse:
     """What the list shows, as a roster: the columns it can be imported by again."""
     today = timezone.localdate()
     found = _filtered(request, "households.export_household", today)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 
-from households.admin.scoped import ScopedAdmin, home_of
+from households.admin.scoped import ScopedAdmin, home_of, person
 from households.formats import EXPORT_FORMATS, RosterFile
 from households.models import Household
 from households.refusals import Refused
@@ -79,7 +79,7 @@ class HouseholdAdmin(ImportExportMixin, ScopedAdmin):
     def write(
         self, request: HttpRequest, row: Household, form: forms.ModelForm, change: bool
     ) -> Model:
-        by, at, typed = request.user, timezone.now(), form.cleaned_data
+        by, at, typed = person(request), timezone.now(), form.cleaned_data
         if not change:
             particulars = {name: typed[name] for name in households.PARTICULARS}
             return households.create(typed["group"], typed["code"], by=by, at=at, **particulars)

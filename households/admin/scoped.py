@@ -91,6 +91,11 @@ class ScopedAdmin(admin.ModelAdmin):
         return RefusedForm
 
 
+def person(request: HttpRequest) -> User:
+    """Who is signed in; nobody else reaches the admin."""
+    return cast(User, request.user)
+
+
 def home_of(request: HttpRequest) -> Place:
     """The community the signed-in person's account belongs to."""
-    return cast(User, request.user).community
+    return person(request).community

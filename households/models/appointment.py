@@ -59,12 +59,13 @@ class Appointment(models.Model):
         return f"{self.place.label} {self.get_role_display()}"
 
     def clean(self) -> None:
-        """Refuses a role at a kind of place it is not held at, and a person of another community."""
+        """Refuses a place where the role is not held, and a person of another community."""
         if not (self.role and self.place_id and self.user_id):
             return
         allowed = HELD_AT[self.role]
         if self.place.kind not in allowed:
             kinds = "、".join(PlaceKind(kind).label for kind in PlaceKind if kind in allowed)
-            raise ValidationError({"place": f"{Role(self.role).label}只能任职于{kinds},请改选地点。"})
+            told = f"{Role(self.role).label}只能任职于{kinds}，请改选地点。"
+            raise ValidationError({"place": told})
         if self.place.home() != self.user.community:
             raise ValidationError({"user": "这位人员不属于这个社区，请先在本社区建立账号。"})

@@ -83,7 +83,7 @@ class Place(models.Model):
         return self.label
 
     def clean(self) -> None:
-        """Refuses a place under one it can't lie in, and a joining day for anything but a village."""
+        """Refuses a place where it can't lie, and a joining day for anything but a village."""
         if self.parent is not None and self.parent.kind != LIES_IN.get(PlaceKind(self.kind)):
             upper = LIES_IN.get(PlaceKind(self.kind))
             raise ValidationError(

@@ -13,7 +13,12 @@ from households.refusals import AlreadyHandled, Refused
 
 @transaction.atomic
 def appoint(
-    user: User, role: str, place: Place, starts_on: date, ends_on: date | None = None, basis: str = ""
+    user: User,
+    role: str,
+    place: Place,
+    starts_on: date,
+    ends_on: date | None = None,
+    basis: str = "",
 ) -> Appointment:
     """Gives `user` an office at `place` from `starts_on` to `ends_on` (last day; None: open).
 

@@ -15,9 +15,7 @@ def create_community(code: str, name: str) -> Place:
 
 
 @transaction.atomic
-def create_village(
-    community: Place, code: str, name: str, joined_on: date | None = None
-) -> Place:
+def create_village(community: Place, code: str, name: str, joined_on: date | None = None) -> Place:
     """A natural village of `community`, with the day it joined the scheme if it has."""
     return create_below(community, PlaceKind.VILLAGE, code, name, joined_on)
 
@@ -32,7 +30,7 @@ def create_group(village: Place, code: str, name: str) -> Place:
 def create_below(
     parent: Place, kind: str, code: str, name: str, joined_on: date | None = None
 ) -> Place:
-    """A place of `kind` under `parent`. Raises ValidationError (Chinese) when it can't lie there."""
+    """A place of `kind` under `parent`. Raises ValidationError where it can't lie."""
     return _create(
         Place(
             kind=kind,

@@ -34,9 +34,7 @@ class _SentBeforeError(Exception):
     pass
 
 
-def _first_time(
-    token: UUID, purpose: str, by: User, at: datetime, act: Callable[[], Any]
-) -> Any:
+def _first_time(token: UUID, purpose: str, by: User, at: datetime, act: Callable[[], Any]) -> Any:
     # The token goes in first: a second sending waits at its unique key until the first is through.
     try:
         with transaction.atomic():

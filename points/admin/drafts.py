@@ -23,7 +23,7 @@ class DraftAdmin(ScopedAdmin):
         return not standard.is_adopted
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) 
+        return super().has_change_permission(request, obj) and (obj is None or self.is_draft(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, "delete", obj) and (obj is None or self.is_draft(obj))

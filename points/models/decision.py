@@ -1,4 +1,4 @@
-"""What each step decided: pass or return, each household's score, each change of a record's points."""
+"""What each step decided: pass or return, households' scores, changes of records' points."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -86,7 +86,7 @@ class StepScore(models.Model):
 
 
 class RecordScore(models.Model):
-    """What a record counted for when its sheet's review ended, and why; the year's caps build on it."""
+    """What a record counted when its sheet's review ended, and why; the year's caps build on it."""
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     decision = models.ForeignKey(StepDecision, models.PROTECT, related_name="record_scores")

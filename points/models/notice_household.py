@@ -6,7 +6,7 @@ from households.scope import ScopedQuerySet
 
 
 class NoticeHousehold(models.Model):
-    """Ties a salted reference in a notice's content to a code and the name as it hung on the wall."""
+    """Ties a salted reference in a notice's content to a code and the name that hung there."""
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     notice = models.ForeignKey("points.Notice", models.PROTECT, related_name="households")

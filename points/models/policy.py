@@ -28,7 +28,10 @@ class Policy(models.Model):
     )
     masks_names = models.BooleanField("公示时隐去部分姓名", default=True)
     unmasking_basis = models.CharField(
-        "公布全名的依据", max_length=100, blank=True, help_text="公布户主全名时必填：决议名称和日期。"
+        "公布全名的依据",
+        max_length=100,
+        blank=True,
+        help_text="公布户主全名时必填：决议名称和日期。",
     )
     office = models.CharField("落款单位", max_length=60, blank=True, help_text="空着则用社区名称。")
     office_phone = models.CharField("积分办电话", max_length=20, blank=True)

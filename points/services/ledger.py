@@ -1,4 +1,4 @@
-"""The only writer of entries. Accounts are locked in one order, read after the lock, then written."""
+"""The only writer of entries. Accounts are locked in one order, read again, then written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

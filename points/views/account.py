@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from households.http import require
+from households.http import Request, require
 from households.models import Household
 from points.periods import FIRST_YEAR, LAST_YEAR
 from points.reports.account_page import account_page
@@ -15,7 +15,7 @@ from points.steps import Step
 
 
 @require_safe
-def household_page(request: HttpRequest, code: str) -> HttpResponse:
+def household_page(request: Request, code: str) -> HttpResponse:
     """One household; `?year=` shows another year than this one."""
     visible = Household.objects.visible_to(request.user).select_related("group__parent")
     household = get_object_or_404(visible, code=code)
@@ -35,7 +35,7 @@ def household_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "households/page.html", context)
 
 
-def _year(request: HttpRequest, today: date) -> int:
+def _year(request: Request, today: date) -> int:
     typed = request.GET.get("year", "")
     year = int(typed) if typed.isdecimal() else today.year
     return year if FIRST_YEAR <= year <= LAST_YEAR else today.year

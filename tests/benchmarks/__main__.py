@@ -107,7 +107,7 @@ def month(office: Office, households: list[Household]) -> Measured:
 
 
 def copied(model: type[Model], work: Callable[[Any, str, list[tuple[Any, ...]]], None]) -> None:
-    """Reads all rows of a table and hands them to `work` with an empty table of the same columns."""
+    """Hands all rows of a table to `work`, with an empty table of the same columns."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT * FROM "{table}"')

@@ -116,6 +116,7 @@ class Walk:
             if matter.origin != paper.GROUP:
                 typed["origin"] = {paper.CLAIM: "self", paper.OFFICE: "office"}[matter.origin]
             form = page.form("household", "item")
+            # The form keeps the tick of the matter before; a person takes it away.
             form.fields.pop("late", None)
             if number == paper.LATE:
                 typed["late"] = "on"
