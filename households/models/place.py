@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -26,7 +27,12 @@ class PlaceQuerySet(ScopedQuerySet["Place"]):
 
 class Place(models.Model):
     kind = models.CharField("类别", max_length=10, choices=PlaceKind.choices)
-    code = models.CharField("编号", max_length=20)
+    # The code stands in addresses, so it holds nothing that an address gives a meaning to.
+    code = models.CharField(
+        "编号",
+        max_length=20,
+        validators=[RegexValidator(r"^[\w-]+\Z", "编号只能用数字、字母、汉字和 - 。")],
+    )
     name = models.CharField("名称", max_length=40)
     parent = models.ForeignKey(
         "self",

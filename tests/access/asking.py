@@ -24,7 +24,7 @@ SIGN_IN = ("/login/?next=", "/admin/login/?next=")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of `town` with the office `role`.
+    """Somebody of `town` with the office `role`, and the office `besides` for the next group.
 
     `here`: our community is his; `near`: so is the group that the things at our addresses lie in.
     """
@@ -34,6 +34,7 @@ class Person:
     role: Role | None = None
     here: bool = False
     near: bool = False
+    besides: Role | None = None
     session: str = ""
 
     def sees(self, row: Row) -> bool:
@@ -45,8 +46,12 @@ class Person:
             Lies.GROUP: self.near,
         }[row.lies]
 
+    def may(self, row: Row, roles: frozenset[Role]) -> bool:
+        """Whether one of `roles` is his where the thing at the address lies."""
+        return self.role in roles or (row.lies is not Lies.GROUP and self.besides in roles)
 
-def signed_in(name: str, user: User, town: Town, role: Role | None, **more: bool) -> Person:
+
+def signed_in(name: str, user: User, town: Town, role: Role | None, **more: Any) -> Person:
     """A person with a session, which is not begun anew for every request."""
     client = Client()
     client.force_login(user)
@@ -69,6 +74,15 @@ def people_of(here: Town, there: Town) -> list[Person]:
         Person("a stranger"),
         *officers_of(here),
         signed_in("the next group's scorer", here.scorers[1], here, Role.SCORER, here=True),
+        signed_in(
+            "supervisor who scores the next group",
+            here.scoring_supervisor,
+            here,
+            Role.SUPERVISOR,
+            here=True,
+            near=True,
+            besides=Role.SCORER,
+        ),
         signed_in("clerk until yesterday", here.former, here, None),
         *(signed_in(f"{role} elsewhere", there.officers[role], there, role) for role in elsewhere),
     ]
@@ -86,7 +100,7 @@ def answer(row: Row, person: Person, method: str) -> set[int]:
     if not person.sees(row):
         # The admin asks for some rights before it looks.
         return {403, 404} if row.kind is Kind.ADMIN else {404}
-    return {through if row.anybody or person.role in by else 403}
+    return {through if row.anybody or person.may(row, by) else 403}
 
 
 def address_of(key: str, row: Row, town: Town) -> str:

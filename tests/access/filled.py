@@ -17,11 +17,13 @@ from tests.factory import NOVEMBER
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What is sent, by whom it is accepted, and the status of that."""
+    """What is sent, by whom it is accepted, with which status, and whether that changes
+    something here."""
 
     sent: Callable[[Town], dict[str, Any]]
     by: frozenset[Role]
     done: int = 302
+    changes: bool = True
 
     def data(self, town: Town) -> dict[str, Any]:
         return {"form_token": uuid4()} | self.sent(town)
@@ -86,14 +88,17 @@ FILLED: dict[str, Filled] = {
     "sheet_open": Filled(lambda _: {"month": NOVEMBER}, CLERK),
     "sheet_pass_many": Filled(lambda town: {"sheet": str(Choice.of(town.sheet))}, SCORER),
     # No sheet has come that far, which is found out after the right to ratify.
-    "sheet_ratify": Filled(_meeting, frozenset({Role.RECORDER}), done=409),
+    "sheet_ratify": Filled(_meeting, frozenset({Role.RECORDER}), done=409, changes=False),
     "sheet_pass": Filled(_seen, SCORER),
     "sheet_return": Filled(
         lambda town: _seen(town) | {"to": Step.SELF, "reason": "请补自评"}, SCORER
     ),
     # Nothing is ready to be published, which is found out after the right to do so.
-    "notice_new": Filled(lambda _: {"month": NOVEMBER, "opens_on": "2026-11-20"}, CLERK, done=422),
-    "notice_close": Filled(lambda _: {}, CLERK),
+    "notice_new": Filled(
+        lambda _: {"month": NOVEMBER, "opens_on": "2026-11-20"}, CLERK, done=422, changes=False
+    ),
+    # No period is over.
+    "notice_close": Filled(lambda _: {}, CLERK, changes=False),
     "standard_copy": Filled(_copy, WRITERS),
     "standard_draft_copy": Filled(_copy, WRITERS),
     "standard_adopt": Filled(_adoption, frozenset({Role.ADMINISTRATOR})),

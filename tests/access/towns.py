@@ -25,6 +25,7 @@ from tests.factory import (
     NOON,
     NOVEMBER,
     ROWS,
+    appoint,
     good_assembly,
     make_household,
     make_officer,
@@ -58,6 +59,8 @@ class Town:
         ]
         self.clerk = self.officers[Role.CLERK]
         self.former = self._former_clerk()
+        self.scoring_supervisor = self.officer(Role.SUPERVISOR, self.community)
+        appoint(self.scoring_supervisor, Role.SCORER, self.groups[1])
         self.households = [self._household(number) for number in (1, 2, 3)]
         self.household = self.households[0]
         policies.save(Policy(community=self.community, office=f"{mark}积分办"))

@@ -10,9 +10,17 @@ from django.utils import timezone
 
 from households.roles import Role
 from points.models import Record
-from points.services import records, revisions
+from points.services import records, revisions, sheets
 from points.steps import Step
-from tests.factory import NOON, make_group, make_household, make_officer, make_user, pass_until
+from tests.factory import (
+    NOON,
+    NOVEMBER,
+    make_group,
+    make_household,
+    make_officer,
+    make_user,
+    pass_until,
+)
 from tests.points.recording import Recording, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +86,11 @@ def test_the_list_is_narrowed_by_each_field(month: Recording) -> None:
 
 def test_the_choices_of_the_list_are_those_of_ones_own_places(month: Recording) -> None:
     other = Recording("西湖社区")
+    sheets.open_month(other.community, NOVEMBER.previous(), other.clerk, NOON)
     html = signed_in(month.clerk).get("/records/").content.decode()
-    assert f'value="{month.group.code}"' in html
-    assert f'value="{other.group.code}"' not in html
+    for own, foreign in ((month.group.code, other.group.code), ("2026-11", "2026-10")):
+        assert f'value="{own}"' in html
+        assert f'value="{foreign}"' not in html
 
 
 def test_a_long_list_has_pages_and_costs_the_same(month: Recording) -> None:

@@ -1,0 +1,51 @@
+"""Paper: our own fonts and pictures and nothing else, and no blank where a character should be."""
+
+import pytest
+from django.core.cache import cache
+
+from points.printing import pdf
+from points.printing.fonts import MissingGlyph, printable
+
+RARE = "𬭎䶮㛃𠂇㐁"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    cache.clear()
+
+
+def test_the_fonts_know_the_characters_of_the_office_and_no_private_ones() -> None:
+    assert {ord(char) for char in RARE + "（）：，。“”—…−·*①　"} <= printable() | {0x3000}
+    assert 0xE000 not in printable()
+
+
+def test_a_glyph_that_turns_out_missing_while_setting_is_an_error_and_no_blank() -> None:
+    with pytest.raises(MissingGlyph):
+        pdf.render(['<link rel="stylesheet" href="css/paper.css"><p>张\ue000三</p>'])
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        '<img src="http://example.com/x.png">',
+        '<img src="file:///etc/passwd">',
+        '<img src="../config/settings.py">',
+        '<img src="img/%2e%2e/%2e%2e/config/settings.py">',
+        '<img src="data:image/svg+xml,x">',
+        '<link rel="stylesheet" href="https://example.com/x.css">',
+        '<style>@import "file:///etc/hosts"</style>',
+        '<link rel="attachment" href="file:///etc/passwd">',
+    ],
+)
+def test_nothing_is_fetched_but_our_own_files(foreign: str) -> None:
+    with pytest.raises(pdf.PrintingFailed, match="not one of our own files"):
+        pdf.render([f"<p>x</p>{foreign}"])
+
+
+def test_our_own_pictures_are_fetched() -> None:
+    assert pdf.render(['<img src="img/favicon.svg">']).startswith(b"%PDF")
+
+
+def test_whatever_else_the_typesetter_warns_about_stops_the_sheet() -> None:
+    with pytest.raises(pdf.PrintingFailed, match="unknown property"):
+        pdf.render(['<p style="nonsense: 1">x</p>'])

@@ -1,0 +1,177 @@
+"""Checking a code off a paper: what agrees, what was changed, what is not known."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from households import guards
+from households.models import Household
+from points.models import Notice, NoticeHousehold
+from tests.factory import NOON, NOVEMBER, Office, make_household
+from tests.points.notice_months import OCTOBER, published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+@pytest.fixture
+def zhang(office: Office) -> Household:
+    return make_household(office.group, "张三禾", "000017")
+
+
+def verify(client: Client, code: str) -> str:
+    return client.get(reverse("verify"), {"code": code}).text
+
+
+def test_a_known_code_is_confirmed_with_number_period_and_totals(
+    office: Office, zhang: Household, client: Client
+) -> None:
+    notice = published(office, NOVEMBER, {zhang: ["4.1"]})
+    page = verify(client, notice.check_code)
+    for told in (
+        "与系统记录一致",
+        "第1期",
+        "2026年11月20日至11月26日（7天）",
+        "这是第一期",
+        "赵庄",
+    ):
+        assert told in page
+    assert "000017" not in page
+    assert "张*禾" not in page
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        str.lower,
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", " "),
+        lambda code: code.replace("0", "O").replace("1", "l"),
+        lambda code: code.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789ABCDEF-"}),
+    ],
+)
+def test_a_code_is_understood_as_people_read_it_off_a_paper(
+    office: Office, zhang: Household, client: Client, spoil: Callable[[str], str]
+) -> None:
+    notice = published(office, NOVEMBER, {zhang: []})
+    assert "与系统记录一致" in verify(client, spoil(notice.check_code))
+
+
+def test_an_unknown_code_is_plainly_not_known(
+    office: Office, zhang: Household, client: Client
+) -> None:
+    published(office, NOVEMBER, {zhang: []})
+    page = verify(client, "FFFF-0000-FFFF-0000")
+    assert "没有这个校验码" in page
+    assert "一致" not in page.replace("是不是一致", "")
+
+
+@pytest.mark.parametrize("typed", ["", "A1B2", "G" * 16, "张" * 16, "0" * 61])
+def test_what_is_no_code_is_refused_and_stays_typed(client: Client, typed: str) -> None:
+    answer = client.get(reverse("verify"), {"code": typed})
+    assert answer.status_code == 422
+    assert "请" in answer.context["form"].errors["code"][0]
+    assert f'value="{typed}"' in answer.text or not typed
+
+
+@pytest.fixture
+def unguarded() -> None:
+    """As somebody with the database's own password could do it."""
+    guards.remove(connection)
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_a_changed_figure_no_longer_agrees_with_its_code(
+    office: Office, zhang: Household, client: Client
+) -> None:
+    notice = published(office, NOVEMBER, {zhang: ["4.1"]})
+    changed = deepcopy(notice.content)
+    changed["groups"][0]["lines"][0]["total"] = 30
+    for content in (changed, {}):
+        Notice.objects.filter(pk=notice.pk).update(content=content)
+        page = verify(client, notice.check_code)
+        assert "与系统记录不一致" in page
+        assert "与系统记录一致" not in page
+        assert "各村合计" not in page
+
+
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": 7},
+        {"month": 10},
+        {"opens_on": date(2026, 11, 19)},
+        {"closes_on": date(2026, 11, 27)},
+        {"period_days": 8},
+    ],
+)
+def test_a_number_or_date_changed_beside_the_content_is_noticed(
+    office: Office, zhang: Household, client: Client, change: dict[str, object]
+) -> None:
+    notice = published(office, NOVEMBER, {zhang: ["4.1"]})
+    Notice.objects.filter(pk=notice.pk).update(**change)
+    assert "与系统记录不一致" in verify(client, notice.check_code)
+
+
+def test_households_that_changed_places_no_longer_agree(
+    office: Office, zhang: Household, client: Client
+) -> None:
+    li = make_household(office.group, "李四麦")
+    notice = published(office, NOVEMBER, {zhang: ["4.1"]})
+    assert "与系统记录一致" in verify(client, notice.check_code)
+    for household, code in ((zhang, li.code), (li, zhang.code)):
+        NoticeHousehold.objects.filter(household=household).update(code=code)
+    assert "与系统记录不一致" in verify(client, notice.check_code)
+
+
+def test_a_name_erased_later_leaves_the_notice_in_agreement(
+    office: Office, zhang: Household, client: Client
+) -> None:
+    notice = published(office, NOVEMBER, {zhang: ["4.1"]})
+    NoticeHousehold.objects.all().delete()
+    assert "与系统记录一致" in verify(client, notice.check_code)
+    page = client.get(reverse("board_notice", args=[office.community.code, 1])).text
+    assert "已隐去" in page
+    assert "张*禾" not in page
+
+
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize(
+    ("number", "change"),
+    [
+        (1, {"digest": "a" * 64}),
+        (1, {"previous_digest": "b" * 64}),
+        (1, {"number": 9}),
+        (2, {"previous_digest": "b" * 64}),
+        (2, {"content": {}}),
+        (3, {"number": 4}),
+    ],
+)
+def test_a_notice_changed_before_breaks_the_chain_of_the_later_ones(
+    office: Office, zhang: Household, client: Client, number: int, change: dict[str, object]
+) -> None:
+    for month in (OCTOBER.previous(), OCTOBER, NOVEMBER):
+        last = published(office, month, {})
+    assert "从第1期到本期，校验码一期接一期" in verify(client, last.check_code)
+    Notice.objects.filter(number=number).update(**change)
+    page = verify(client, last.check_code)
+    assert "以前各期接不上" in page
+    assert "一期接一期" not in page
