@@ -64,7 +64,7 @@ def account_months(household: Household, year: int, user: User) -> list[AccountM
     months = []
     for line in lines:
         mine = [
-            MonthRecord(record, points, None if record.voided_at else counted.get(record.pk))
+            MonthRecord(record, points, counted.get(record.pk))
             for record, points in records[line.pk]
         ]
         months.append(

@@ -9,18 +9,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertRedirects
 
-from households.models import User
-from points.models import Area, Item, Rule, Standard
-from points.periods import Month
+from points.models import Area, Standard
 from points.services import standards
+from tests.admin.standard_forms import (
+    ADD_ITEM,
+    ITEMS,
+    NEXT_YEAR,
+    STANDARDS,
+    item_form,
+    page_of,
+    signed_in,
+    standard_form,
+    told,
+)
 from tests.factory import NOON, ROWS, Office
 
 pytestmark = pytest.mark.django_db
-
-NEXT_YEAR = Month(2027, 1)
-LIST = "/admin/points/item/"
-ADD = f"{LIST}add/"
-STANDARDS = "/admin/points/standard/"
 
 
 @pytest.fixture
@@ -38,150 +42,10 @@ def clerk(office: Office) -> Client:
     return signed_in(office.clerk)
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page_of(row: Standard | Item, page: str = "change") -> str:
-    return f"/admin/points/{row._meta.model_name}/{row.pk}/{page}/"
-
-
-def item_form(item: Item | None = None, **typed: object) -> dict[str, object]:
-    """What the browser sends for an item, with the fields given changed."""
-    form: dict[str, object] = {
-        "code": "4.9", "title": "新的一项", "points_min": "2", "points_max": "2", "unit": "次",
-    }  # fmt: skip
-    if item is not None:
-        shown = ("code", "title", "points_min", "points_max", "unit", "exclusive_group")
-        form = {name: getattr(item, name) for name in shown} | {"rule": item.rule_id}
-    return form | typed
-
-
-def standard_form(standard: Standard, **typed: object) -> dict[str, object]:
-    """What the browser sends for a standard with its areas and rules."""
-    form: dict[str, object] = {"title": standard.title, "starts": str(standard.starts)}
-    for prefix, rows, names in (
-        ("areas", standard.areas.order_by("number"), ("number", "name")),
-        ("rules", standard.rules.order_by("number"), ("number", "area_id", "title", "yearly_cap")),
-    ):
-        for place, row in enumerate(rows):
-            form[f"{prefix}-{place}-id"] = row.pk
-            for name in names:
-                value = getattr(row, name)
-                form[f"{prefix}-{place}-{name.removesuffix('_id')}"] = (
-                    "" if value is None else value
-                )
-        form[f"{prefix}-INITIAL_FORMS"] = form[f"{prefix}-TOTAL_FORMS"] = len(rows)
-    return form | typed
-
-
-def told(client: Client, address: str, form: dict[str, object]) -> str:
-    """The page that refuses a form."""
-    response = client.post(address, form)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def shown_codes(page: str) -> list[str]:
-    return re.findall(r'class="field-code"><a[^>]*>([\d.]+)</a>', page)
-
-
-def test_the_items_of_one_version_are_listed_in_its_order(
-    clerk: Client, office: Office, draft: Standard
-) -> None:
-    page = clerk.get(LIST, {"standard": draft.pk}).content.decode()
-    assert shown_codes(page) == [row.code for row in ROWS]
-    assert "−5分/次" in page
-    assert "每年最多扣 10 分" in page
-    for asked in ({}, {"standard": "0"}, {"standard": "x"}):
-        assert clerk.get(LIST, asked).content.decode().count("field-code") == len(ROWS)
-
-
-def test_the_list_of_items_opens_with_the_latest_draft(clerk: Client, draft: Standard) -> None:
-    draft.items.filter(code="4.1").update(title="只在新稿里")
-    assert "只在新稿里" in clerk.get(LIST).content.decode()
-
-
-def test_a_new_item_is_put_among_those_of_its_rule(clerk: Client, draft: Standard) -> None:
-    rule = draft.rules.get(number=4)
-    response = clerk.post(ADD, item_form(rule=rule.pk, code="４.3"))
-    assertRedirects(response, LIST, fetch_redirect_response=False)
-    item = draft.items.get(code="4.3")
-    assert (item.standard, item.position) == (draft, 5)
-    assert list(draft.items.order_by("position").values_list("code", flat=True))[3:6] == [
-        "4.2",
-        "4.3",
-        "7.2",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("typed", "field", "sentence"),
-    [
-        ({"code": "4.2"}, "code", "编号4.2已用于“巡查平均40至44分”，请换一个编号。"),
-        ({"points_min": 0, "points_max": 0}, "points_min", "分值不能为0，也不能又加又扣"),
-        ({"points_min": 4}, "points_max", "最高分不能低于最低分"),
-        ({"monthly_cap": "-3"}, "monthly_cap", "上限要与分值同为正数或同为负数"),
-        ({"yearly_cap": "0"}, "yearly_cap", "上限要与分值同为正数或同为负数"),
-        ({"points_max": "40000"}, "points_max", "确保该值小于或等于9999"),
-        ({"unit": ""}, "unit", "这个字段是必填项"),
-        ({"rule": ""}, "rule", "这个字段是必填项"),
-    ],
-)
-def test_a_mistake_in_an_item_is_a_chinese_sentence_at_its_field(
-    clerk: Client, draft: Standard, typed: dict[str, object], field: str, sentence: str
-) -> None:
-    item = draft.items.get(code="4.1")
-    page = told(clerk, page_of(item), item_form(item, title="改过的名称", **typed))
-    assert re.search(rf'id="id_{field}_error"[^>]*><li>{sentence}', page)
-    assert 'value="改过的名称"' in page
-    assert draft.items.get(code="4.1").title == "巡查平均45分及以上"
-
-
-def test_an_item_is_offered_the_rules_of_its_own_standard_only(
-    clerk: Client, office: Office, draft: Standard
-) -> None:
-    other = standards.create_draft(office.community, "另一稿", NEXT_YEAR, ROWS)
-    foreign = other.rules.get(number=4)
-    item = draft.items.get(code="4.1")
-    page = clerk.get(page_of(item)).content.decode()
-    assert f'<option value="{item.rule_id}" selected>环境建设 · 第4条 门前三包</option>' in page
-    assert f'<option value="{foreign.pk}"' not in page
-    assert "选择一个有效的选项" in told(clerk, page_of(item), item_form(item, rule=foreign.pk))
-    adopted = office.standard.rules.get(number=4)
-    assert "选择一个有效的选项" in told(clerk, ADD, item_form(rule=adopted.pk))
-
-
-def test_an_item_is_added_to_the_version_whose_list_one_comes_from(
-    clerk: Client, office: Office, draft: Standard
-) -> None:
-    other = standards.create_draft(office.community, "另一稿", NEXT_YEAR, ROWS)
-    everything = clerk.get(ADD).content.decode()
-    assert "另一稿 · 环境建设" in everything
-    assert "2027年标准 · 环境建设" in everything
-    here = clerk.get(ADD, {"_changelist_filters": f"standard={other.pk}"}).content.decode()
-    for rule in Rule.objects.filter(standard__in=(draft, other)):
-        assert (f'<option value="{rule.pk}"' in here) == (rule.standard == other)
-
-
-def test_an_item_is_deleted_from_a_draft_only(
-    clerk: Client, office: Office, draft: Standard
-) -> None:
-    item = draft.items.get(code="4.1")
-    assert "4.1 巡查平均45分及以上" in clerk.get(page_of(item, "delete")).content.decode()
-    assert clerk.post(page_of(item, "delete"), {"post": "yes"}).status_code == 302
-    assert not draft.items.filter(code="4.1").exists()
-    kept = office.standard.items.get(code="4.1")
-    assert clerk.post(page_of(kept, "delete"), {"post": "yes"}).status_code == 403
-    assert office.standard.items.filter(code="4.1").exists()
-
-
 def test_no_list_offers_to_delete_many_at_once(clerk: Client, draft: Standard) -> None:
     chosen = [str(item.pk) for item in draft.items.all()]
     form = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
-    for address in (LIST, STANDARDS):
+    for address in (ITEMS, STANDARDS):
         assert "delete_selected" not in clerk.get(address).content.decode()
         clerk.post(address, form)
     assert draft.items.count() == len(ROWS)
@@ -324,7 +188,7 @@ def test_the_page_of_a_draft_leads_to_what_else_can_be_done(
         "/standard/drafts/2027-01/1/",
         "/standard/drafts/2027-01/1/copy/",
         adopting,
-        f"{LIST}?standard={draft.pk}",
+        f"{ITEMS}?standard={draft.pk}",
     ):
         assert f'href="{address}"' in page
     assert adopting not in signed_in(office.clerk).get(page_of(draft)).content.decode()
@@ -338,16 +202,16 @@ def test_nothing_of_another_community_is_shown_offered_or_changed(
     theirs.rules.update(title="别处的条")
     theirs.items.update(title="别处的项")
     item, mine = theirs.items.get(code="4.1"), draft.items.get(code="4.1")
-    for address in (STANDARDS, LIST, ADD, page_of(draft), page_of(mine), "/admin/points/"):
+    for address in (STANDARDS, ITEMS, ADD_ITEM, page_of(draft), page_of(mine), "/admin/points/"):
         assert "别处" not in clerk.get(address).content.decode(), address
-    asked = clerk.get(LIST, {"standard": theirs.pk, "q": "项"}).content.decode()
+    asked = clerk.get(ITEMS, {"standard": theirs.pk, "q": "项"}).content.decode()
     assert "别处" not in asked
     for row in (theirs, item):
         for page in ("change", "delete", "history"):
             assert clerk.get(page_of(row, page)).status_code == 404
     assert clerk.post(page_of(item), item_form(item, title="改")).status_code == 404
     assert clerk.post(page_of(item, "delete"), {"post": "yes"}).status_code == 404
-    assert "选择一个有效的选项" in told(clerk, ADD, item_form(rule=item.rule_id))
+    assert "选择一个有效的选项" in told(clerk, ADD_ITEM, item_form(rule=item.rule_id))
     foreign = theirs.areas.get(number=1).pk
     form = standard_form(draft, **{"rules-0-area": foreign})
     assert "选择一个有效的选项" in told(clerk, page_of(draft), form)
@@ -355,7 +219,7 @@ def test_nothing_of_another_community_is_shown_offered_or_changed(
 
 def test_offices_without_back_office_work_stay_outside(office: Office, draft: Standard) -> None:
     for person in (office.scorer, office.committee, office.supervisor):
-        for address in (STANDARDS, LIST, ADD, page_of(draft)):
+        for address in (STANDARDS, ITEMS, ADD_ITEM, page_of(draft)):
             assert signed_in(person).get(address).status_code == 403
 
 
@@ -372,7 +236,7 @@ def test_the_pages_ask_as_much_of_a_small_draft_as_of_a_large_one(
     small = standards.create_draft(office.community, "小稿", NEXT_YEAR, ROWS[:2])
     large = standards.create_draft(office.community, "大稿", NEXT_YEAR, ROWS)
     pages: list[list[str]] = [
-        [page_of(each), page_of(each, "delete"), f"{LIST}?standard={each.pk}", page_of(item)]
+        [page_of(each), page_of(each, "delete"), f"{ITEMS}?standard={each.pk}", page_of(item)]
         for each in (small, large)
         for item in each.items.filter(code="1.1")
     ]

@@ -162,10 +162,13 @@ def test_a_household_in_another_group_is_moved_with_its_reason(
 def test_nobody_is_deleted_for_being_absent(office: Office, tmp_path: Path) -> None:
     make_household(office.group, "李四麦", "0101002")
     make_household(Place.objects.get(name="东头组"), "王五", "0201001")
+    gone = make_household(office.group, "钱七", "0101003")
+    Household.objects.filter(pk=gone.pk).update(left_on=date(2026, 3, 1))
     told = import_file(roster(one()), tmp_path)
+    assert "钱七" not in told
     assert "名册中没有的户（未作改动）：1\n  0101002 李四麦 · 赵庄第1组" in told
     assert "名册没有涉及的自然村（未作改动）：1\n  李村：1 户" in told
-    assert Household.objects.count() == 3
+    assert Household.objects.count() == 4
 
 
 def test_a_household_registered_as_left_is_told_and_left_alone(

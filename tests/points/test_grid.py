@@ -9,10 +9,10 @@ from django.utils import timezone
 from households.models import Household
 from households.roles import Role
 from points.models import Record
-from points.services import revisions
+from points.services import revisions, sheets
 from points.services.grid import CHANGED, CLEARED
 from points.steps import Step
-from tests.factory import NOON, make_household, pass_until
+from tests.factory import NOON, NOVEMBER, make_group, make_household, pass_until
 from tests.points.grid_window import Page, standing
 from tests.points.recording import THIRD, Recording, signed_in
 
@@ -137,11 +137,12 @@ def test_the_own_household_is_locked(month: Recording) -> None:
 def test_past_scoring_the_grid_is_only_to_be_looked_at(month: Recording) -> None:
     month.record("7.2")
     page = Page(signed_in(month.clerk), month.sheet, "7.2")
-    page.type(month.zhang, "7.2", "").type(month.li, "7.2", "9")
+    page.type(month.zhang, "7.2", "")
     pass_until(month, month.sheet, Step.COMMITTEE)
-    answer = page.save()
-    (told,) = page.errors(answer)
+    (told,) = page.errors(page.save())
     assert "村小组评分已结束" in told
+    answer = page.type(month.li, "7.2", "9").save()
+    assert len(page.errors(answer)) == 1
     assert 'value="9"' in answer.content.decode()
     page.load()
     assert page.inputs == {}
@@ -155,6 +156,10 @@ def test_a_household_that_came_later_is_there_and_one_that_moved_away_stays(
     new = make_household(month.group, "孙七粟")
     gone = make_household(month.group, "钱八黍")
     Household.objects.filter(pk=gone.pk).update(left_on=THIRD)
+    other = make_group(month.village, "第2组")
+    moved_here = make_household(other, "周十稻")
+    sheets.open_month(month.community, NOVEMBER, month.clerk, NOON)
+    Household.objects.filter(pk=moved_here.pk).update(group=month.group)
     page = Page(signed_in(month.clerk), month.sheet, "7.2")
     assert [name.split(":")[0] for name in page.inputs] == [
         month.zhang.code, month.li.code, new.code,
