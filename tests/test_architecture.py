@@ -39,8 +39,9 @@ WRITERS = {
 PREPARES = {
     ("points/services/recordbook.py", "Record"),
     ("points/demo/world.py", "Household"),
+    ("points/services/grid.py", "Household"),
 }
-"""Who makes unsaved rows and hands them to their writer."""
+"""Who makes unsaved rows: to hand them to their writer, or in place of one that was read."""
 
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
 
