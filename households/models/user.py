@@ -62,6 +62,10 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
+    def get_short_name(self) -> str:
+        """How the back office greets."""
+        return self.name
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether an open appointment grants `perm`, at a place covering `obj` when given."""
         return self.is_active and auth._user_has_perm(self, perm, obj)  # type: ignore[attr-defined]

@@ -22,8 +22,8 @@ UNSCOPED = {Submission}
 """Never shown to anybody."""
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] != "django"]
 SCOPED = [model for model in OURS if model not in UNSCOPED]
-TODAY = timezone.localdate()
 DAY = timedelta(days=1)
+MakePerson = Callable[[Town], tuple[User, list[Place]]]
 
 
 def rows_of(model: type[Model]) -> QuerySet:
@@ -56,7 +56,7 @@ def test_every_model_says_where_its_rows_lie(model: type[Model], towns: Towns) -
     assert homes == {towns.here.community, towns.there.community, towns.twin.community}
 
 
-def at(*roles_and_places: tuple[Role, str]) -> Callable[[Town], tuple[User, list[Place]]]:
+def at(*roles_and_places: tuple[Role, str]) -> MakePerson:
     """A person of a town with offices at its places, named by code."""
 
     def make(town: Town) -> tuple[User, list[Place]]:
@@ -71,14 +71,14 @@ def at(*roles_and_places: tuple[Role, str]) -> Callable[[Town], tuple[User, list
     return make
 
 
-def during(start: timedelta, end: timedelta | None, is_open: bool = True):
+def during(start: timedelta, end: timedelta | None, is_open: bool = True) -> MakePerson:
     """A clerk from `start` to `end`, counted from today."""
 
     def make(town: Town) -> tuple[User, list[Place]]:
-        user = make_user(town.community)
-        office = appoint(user, Role.CLERK, town.community, TODAY + start)
+        user, today = make_user(town.community), timezone.localdate()
+        office = appoint(user, Role.CLERK, town.community, today + start)
         if end is not None:
-            office.ends_on = TODAY + end
+            office.ends_on = today + end
             office.save(update_fields=["ends_on"])
         return user, [town.community] if is_open else []
 
@@ -137,8 +137,9 @@ def test_nobody_sees_a_row_of_another_community(role: Role, towns: Towns) -> Non
 
 def test_what_is_seen_is_asked_for_a_day(towns: Towns) -> None:
     user, _ = during(-9 * DAY, -DAY)(towns.here)
-    on_the_last_day = Place.objects.visible_to(user, TODAY - DAY)
-    before_the_first = Place.objects.visible_to(user, TODAY - 10 * DAY)
+    today = timezone.localdate()
+    on_the_last_day = Place.objects.visible_to(user, today - DAY)
+    before_the_first = Place.objects.visible_to(user, today - 10 * DAY)
     assert (on_the_last_day.count(), before_the_first.count()) == (7, 0)
 
 
