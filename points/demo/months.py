@@ -77,17 +77,18 @@ def _record(
     last = min(month.last_day, timezone.localdate(now))
     written = _evening(month, now)
     claims: list[Draft] = []
+    by_office: list[Draft] = []
     for sheet in made:
         scorer = world.scorers[sheet.group_id]
         scored: list[Draft] = []
         for household in Household.objects.filter(lines__sheet=sheet).select_related("group"):
             claims += _drafts(household, items, CLAIMED, month, last.day, chance)
             mine = _drafts(household, items, SCORED, month, last.day, chance)
-            own = household.pk == scorer.household_id
-            (claims if own else scored).extend(mine)
-        origin = Record.Origin.GROUP
-        records.record_matters(month, scored, origin, scorer, written)
+            # Nobody records for his own household: the office does that.
+            (by_office if household.pk == scorer.household_id else scored).extend(mine)
+        records.record_matters(month, scored, Record.Origin.GROUP, scorer, written)
     records.record_matters(month, claims, Record.Origin.SELF, world.publisher, written)
+    records.record_matters(month, by_office, Record.Origin.OFFICE, world.publisher, written)
 
 
 def _drafts(
