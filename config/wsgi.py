@@ -12,3 +12,5 @@ from django.db import connection  # noqa: E402  (the apps must be loaded first)
 from households import guards  # noqa: E402
 
 guards.require(connection)
+# Workers that are forked from here must not share it.
+connection.close()

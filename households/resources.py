@@ -122,7 +122,7 @@ class RosterResource(HouseholdResource):
         offices_for(self.by, "households.import_household", [self.community], day_of(self.at))
         with transaction.atomic():
             # Of two imports at once the second compares with what the first has written.
-            Place.objects.select_for_update().get(pk=self.community.pk)
+            Place.objects.select_for_update(no_key=True).get(pk=self.community.pk)
             self._prepare(dataset.table)
             kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
             result: RosterResult = super().import_data(dataset, dry_run, **kwargs)

@@ -1,6 +1,7 @@
 """A household: the unit that earns and spends points."""
 
 import secrets
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +19,10 @@ def new_salt() -> str:
 class HouseholdQuerySet(ScopedQuerySet["Household"]):
     def living_here(self) -> "HouseholdQuerySet":
         return self.filter(left_on__isnull=True)
+
+    def living_here_in(self, first_day: date) -> "HouseholdQuerySet":
+        """Households that lived here on `first_day` of a month, or have come since."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=first_day))
 
 
 class Household(models.Model):

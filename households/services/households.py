@@ -1,7 +1,7 @@
 """The only writer of households and of their moves from one villager group to another."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,9 @@ from households.services.particulars import CLEANERS
 
 PARTICULARS = ("head", "people", "phone", "house_number", "note")
 """What may be changed; the code stays for good, the group changes by a move."""
+
+FARTHEST_BACK = timedelta(days=366)
+"""A household noted as gone for longer has points of months it was here for: a slip of the year."""
 
 _BATCH = 500
 
@@ -74,7 +77,7 @@ def create_all(households: Sequence[Household], by: User, at: datetime) -> None:
 def _require_free(codes: Collection[tuple[int, str]]) -> None:
     communities = {community for community, _ in codes}
     # Two people may add the same code at once: the second waits here and then sees the first's.
-    list(Place.objects.select_for_update().filter(pk__in=communities).order_by("pk"))
+    list(Place.objects.select_for_update(no_key=True).filter(pk__in=communities).order_by("pk"))
     taken = Household.objects.filter(
         community__in=communities, code__in=[code for _, code in codes]
     ).values_list("community_id", "code")
@@ -183,6 +186,8 @@ def mark_left(household: Household, on: date, by: User, at: datetime) -> None:
     offices_for(by, "households.change_household", [household.group], day_of(at))
     if on > day_of(at):
         raise Refused({"left_on": "迁出日期还没有到，请改正。"})
+    if on < day_of(at) - FARTHEST_BACK:
+        raise Refused({"left_on": "迁出日期最多补登一年以内的，请核对年份。"})
     staying = Household.objects.living_here().filter(pk=household.pk)
     if not staying.update(left_on=on):
         raise AlreadyHandled

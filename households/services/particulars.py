@@ -15,6 +15,7 @@ from households.names import clean_name, fold
 
 # The code stands in addresses, so it holds nothing that an address gives a meaning to.
 CODE = re.compile(r"[\w-]+")
+PHONE = re.compile(r"[\d+()/,;、-]*", re.ASCII)
 MOST_PEOPLE = 99
 # What people write to say that there is nothing to write.
 NOTHING = frozenset({"无", "没有", "暂无", "-", "--", "—", "——", "/"})
@@ -46,8 +47,11 @@ def clean_people(number: int | None) -> int | None:
 
 
 def clean_phone(typed: str) -> str:
-    """A telephone number, without blanks."""
-    return _no_longer_than(unless_nothing(fold(typed)), "phone")
+    """A telephone number, or two, without blanks."""
+    phone = unless_nothing(fold(typed))
+    if not PHONE.fullmatch(phone):
+        raise ValueError(f"联系电话“{phone}”里有不能用的字，请只填数字，区号后用-隔开。")
+    return _no_longer_than(phone, "phone")
 
 
 def clean_house_number(typed: str) -> str:

@@ -66,7 +66,7 @@ class StepScore(models.Model):
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     decision = models.ForeignKey(StepDecision, models.PROTECT, related_name="scores")
     line = models.ForeignKey("points.SheetLine", models.PROTECT, related_name="scores")
-    total = models.SmallIntegerField("合计")
+    total = models.IntegerField("合计")
     by_area = models.JSONField("各方面")
 
     objects = ScopedQuerySet.as_manager()

@@ -109,6 +109,8 @@ class SheetLine(models.Model):
     household = models.ForeignKey(
         "households.Household", models.PROTECT, related_name="lines", verbose_name="户"
     )
+    year = models.PositiveSmallIntegerField("年")
+    month = models.PositiveSmallIntegerField("月")
 
     objects = ScopedQuerySet.as_manager()
     place_lookup = "sheet__group"
@@ -120,7 +122,22 @@ class SheetLine(models.Model):
             models.UniqueConstraint(
                 fields=("sheet", "household"), name="line_once_per_household_and_sheet"
             ),
+            # Of whatever group: a household that moves during the month stays where it was.
+            models.UniqueConstraint(
+                fields=("household", "year", "month"), name="line_once_per_household_and_month"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.household}"
+
+    @classmethod
+    def of(cls, sheet: Sheet, household_id: int) -> "SheetLine":
+        """An unsaved line of `sheet`, with its month and community."""
+        return cls(
+            community_id=sheet.community_id,
+            sheet=sheet,
+            household_id=household_id,
+            year=sheet.year,
+            month=sheet.month,
+        )

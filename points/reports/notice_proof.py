@@ -1,6 +1,7 @@
 """Whether a notice is what its check code says: digests made again from the frozen content."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from points.canonical import GENESIS, digest, household_ref
 from points.models import Notice, NoticeHousehold
@@ -33,15 +34,16 @@ class Proof:
         return Sums.of(rows, len(self.notice.content["areas"]))
 
 
-def prove(code: str) -> Proof | None:
+def prove(code: str, day: date) -> Proof | None:
     """The proof of the notice with the check code `code` (as `normalise_code` writes it).
 
-    None when there is no such notice. A constant number of queries.
+    None when no such notice hangs, or has hung, by `day`. A constant number of queries.
     """
     start = code.replace("-", "").lower()
     # A range uses the unique index of the digests on both databases; “g” follows the last digit.
     notice = (
-        Notice.objects.filter(digest__gte=start, digest__lt=f"{start}g")
+        Notice.objects.hung_by(day)
+        .filter(digest__gte=start, digest__lt=f"{start}g")
         .select_related("community")
         .first()
     )

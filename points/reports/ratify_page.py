@@ -1,38 +1,56 @@
 """The sheets that an assembly is about to ratify."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from points.models import Sheet
 from points.reports.choice import Choice
 from points.reports.decisions import decisions_of, standing, sums
+from points.services.scorebook import score_sheets
 from points.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
 class RatifyRow:
-    """`points` are what the audit passed, of all households together; `seen` is the version that
-    was on the screen when it has passed, otherwise None."""
+    """Points of all households together: `audited` as the audit passed them, `now` as they would
+    be settled. `seen` is the version that was on the screen when it has passed, otherwise None."""
 
     sheet: Sheet
-    points: int | None
+    audited: int | None
+    now: int
     seen: int | None
 
 
 def ratify_rows(chosen: dict[Choice, Sheet]) -> list[RatifyRow]:
-    """The chosen sheets, earliest month first. Two queries."""
+    """The chosen sheets, earliest month first. The queries grow with the months alone."""
     decisions = decisions_of(chosen.values())
     audits = {
         sheet.pk: standing(sheet, decisions[sheet.pk]).get(Step.AUDIT) for sheet in chosen.values()
     }
-    points = sums([each for each in audits.values() if each is not None])
+    audited = sums([each for each in audits.values() if each is not None])
+    now = _totals(chosen.values())
     rows = []
     for choice, sheet in chosen.items():
         audit = audits[sheet.pk]
         rows.append(
             RatifyRow(
                 sheet,
-                points.get(audit.pk, 0) if audit else None,
+                audited.get(audit.pk, 0) if audit else None,
+                now[sheet.pk],
                 choice.version if choice.version != sheet.version else None,
             )
         )
     return sorted(rows, key=lambda row: (row.sheet.period, row.sheet.group.code))
+
+
+def _totals(sheets: Collection[Sheet]) -> dict[int, int]:
+    """Points of each sheet (by primary key) as its records and the year so far stand now."""
+    months: defaultdict[tuple[int, int, int], list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        months[sheet.year, sheet.month, sheet.standard_id].append(sheet)
+    totals = {sheet.pk: 0 for sheet in sheets}
+    for together in months.values():
+        for line in score_sheets(together):
+            totals[line.sheet_id] += line.score.total
+    return totals

@@ -26,11 +26,12 @@ def publish_month(community: Place, month: Month, opens_on: date, by: User, at: 
     """Publishes all ready sheets of `month` as the community's next notice.
 
     The period starts on `opens_on` and lasts as long as the community's policy says. Raises Refused
-    for a first day in the past or more than 30 days ahead, when nothing is ready, or without an
-    office.
+    for a first day in the past or more than 30 days ahead, when nothing is ready, while an earlier
+    month is ready and not published, or without an office.
     """
-    # The lock that keeps the numbers without gaps and the chain without forks.
-    Place.objects.select_for_update().get(pk=community.pk)
+    # The lock that keeps the numbers without gaps and the chain without forks. It leaves the key
+    # free, which every new row of the community refers to: posting may go on meanwhile.
+    Place.objects.select_for_update(no_key=True).get(pk=community.pk)
     offices_for(by, "points.publish_notice", [community], day_of(at))
     if opens_on < day_of(at):
         raise Refused({"opens_on": "公示开始日期不能早于今天，请改正。"})
@@ -62,9 +63,12 @@ def _lock_ready(community: Place, month: Month) -> list[Sheet]:
         .filter(community=community, state__in=(Sheet.State.READY, Sheet.State.PUBLISHED))
         .order_by("pk")
     )
-    ready = [
-        sheet for sheet in locked if sheet.state == Sheet.State.READY and sheet.period == month
-    ]
+    waiting = [sheet for sheet in locked if sheet.state == Sheet.State.READY]
+    earlier = min((sheet.period for sheet in waiting if sheet.period < month), default=None)
+    if earlier is not None:
+        # Its points count in the balance shown, so they must be on the wall first.
+        raise Refused(f"{earlier.label}还有审定了没有公示的积分表，请先公示{earlier.label}。")
+    ready = [sheet for sheet in waiting if sheet.period == month]
     return sorted(ready, key=attrgetter("group.parent.code", "group.code"))
 
 

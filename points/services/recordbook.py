@@ -99,7 +99,8 @@ class RecordBook:
         Raises Refused when its village has not joined, no sheet is open, or scoring is over.
         """
         sheet = self._sheet_of(household)
-        if household.left_on is not None and household.pk not in self._lines:
+        gone = household.left_on is not None and household.left_on < self.month.first_day
+        if gone and household.pk not in self._lines:
             raise Refused({"household": f"{household}已迁出，不再记分。"})
         if sheet is None:
             raise Refused({"household": self._why_no_sheet(household)})
@@ -144,13 +145,19 @@ class RecordBook:
             raise Refused(
                 {"item": f"本月执行的标准里没有评分项{draft.item_code}，请对照标准改正。"}
             )
+        if household.left_on is not None and draft.occurred_on > household.left_on:
+            told = f"{household}已于{chinese_date(household.left_on)}迁出，之后的事不再记分。"
+            raise Refused({"occurred_on": told})
         self._check_day(draft, sheet, at)
         points = points_for(item, draft.quantity, draft.points)
         if item.once_a_month:
             if (household.pk, item.pk) in self._taken:
-                raise Refused(
-                    {"item": f"{household}本月已有{item.code}的记录，要改请先作废原记录。"}
+                what_to_do = (
+                    "按月计的项目，补录的和本月的只能记一项。"
+                    if draft.late
+                    else "要改请先作废原记录。"
                 )
+                raise Refused({"item": f"{household}本月已有{item.code}的记录，{what_to_do}"})
             self._taken.add((household.pk, item.pk))
         return Record(
             community_id=sheet.community_id,
@@ -170,7 +177,7 @@ class RecordBook:
 
     def _line_of(self, household: Household, sheet: Sheet) -> SheetLine:
         if household.pk not in self._lines:
-            line = SheetLine(community_id=sheet.community_id, sheet=sheet, household=household)
+            line = SheetLine.of(sheet, household.pk)
             self._lines[household.pk] = line
             self.new_lines.append(line)
         return self._lines[household.pk]

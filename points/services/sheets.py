@@ -21,7 +21,7 @@ def open_month(community: Place, month: Month, by: User, at: datetime) -> list[S
     Refused for a month that has not begun, no standard in force, no joined village, nothing left
     to open, a later month of the year that is settled, or without an office to do so.
     """
-    Place.objects.select_for_update().get(pk=community.pk)
+    Place.objects.select_for_update(no_key=True).get(pk=community.pk)
     offices_for(by, "points.open_sheet", [community], day_of(at))
     if month.first_day > day_of(at):
         raise Refused({"month": f"{month.label}还没有到，不能开表。"})
@@ -50,13 +50,13 @@ def open_month(community: Place, month: Month, by: User, at: datetime) -> list[S
     sheet_of = {sheet.group_id: sheet for sheet in sheets}
     # A household that moved after an earlier opening has its line already.
     living = (
-        Household.objects.living_here()
+        Household.objects.living_here_in(month.first_day)
         .filter(group__in=groups)
         .exclude(lines__sheet__in=Sheet.objects.of_month(month).filter(community=community))
     )
     SheetLine.objects.bulk_create(
         (
-            SheetLine(community=community, sheet=sheet_of[group], household_id=household)
+            SheetLine.of(sheet_of[group], household)
             for household, group in living.order_by("code").values_list("pk", "group_id")
         ),
         batch_size=2000,

@@ -127,7 +127,7 @@ def adopt(
     that already has sheets or another standard, for contradictions between items and rules,
     without an office, when the content was changed meanwhile; AlreadyHandled when it was adopted.
     """
-    community = Place.objects.select_for_update().get(pk=standard.community_id)
+    community = Place.objects.select_for_update(no_key=True).get(pk=standard.community_id)
     offices_for(by, "points.adopt_standard", [community], day_of(at))
     draft = locked_draft(standard)
     if not basis.strip():

@@ -1,6 +1,7 @@
-"""Path converter for months: 2026-11 in an address, Month in the program."""
+"""Path converters: months (2026-11 in an address, Month in the program), codes and references."""
 
 from django.urls import register_converter
+from django.urls.converters import StringConverter
 
 from points.periods import Month
 
@@ -15,4 +16,11 @@ class MonthConverter:
         return str(value)
 
 
+class CodeConverter(StringConverter):
+    """Codes of places and references of records: letters, digits, 汉字, - and _ alone."""
+
+    regex = r"[\w-]+"
+
+
 register_converter(MonthConverter, "month")
+register_converter(CodeConverter, "code")

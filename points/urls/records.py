@@ -9,8 +9,8 @@ urlpatterns = [
     path("records/", record.record_list, name="record_list"),
     path("records/new/", record.record_new, name="record_new"),
     path("records/import/", record_import.record_import, name="record_import"),
-    path("records/<str:ref>/", record.record_page, name="record_page"),
-    path("records/<str:ref>/void/", record.record_void, name="record_void"),
+    path("records/<code:ref>/", record.record_page, name="record_page"),
+    path("records/<code:ref>/void/", record.record_void, name="record_void"),
     path("items/search/", record.item_search, name="item_search"),
-    path("sheets/<month:month>/<str:group>/grid/", grid.record_grid, name="record_grid"),
+    path("sheets/<month:month>/<code:group>/grid/", grid.record_grid, name="record_grid"),
 ]

@@ -10,8 +10,8 @@ urlpatterns = [
     path("sheets/open/", sheet_list.sheet_open, name="sheet_open"),
     path("sheets/pass/", sheet_many.sheet_pass_many, name="sheet_pass_many"),
     path("sheets/ratify/", sheet_many.sheet_ratify, name="sheet_ratify"),
-    path("sheets/<month:month>/<str:group>/", sheet.sheet, name="sheet"),
-    path("sheets/<month:month>/<str:group>/pass/", review.sheet_pass, name="sheet_pass"),
-    path("sheets/<month:month>/<str:group>/return/", review.sheet_return, name="sheet_return"),
-    path("records/<str:ref>/revise/", review.record_revise, name="record_revise"),
+    path("sheets/<month:month>/<code:group>/", sheet.sheet, name="sheet"),
+    path("sheets/<month:month>/<code:group>/pass/", review.sheet_pass, name="sheet_pass"),
+    path("sheets/<month:month>/<code:group>/return/", review.sheet_return, name="sheet_return"),
+    path("records/<code:ref>/revise/", review.record_revise, name="record_revise"),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -119,6 +120,8 @@ def record_void(request: Request, ref: str) -> HttpResponse:
     """Asks for the reason, then voids the record."""
     record = _record(request, ref)
     require(request.user, "points.void_record", record)
+    if request.user.household_id == record.line.household_id:
+        raise PermissionDenied("不能作废自己家的记录，请由别的工作人员办理。")
     form = VoidForm(request.POST or None)
     now = timezone.now()
 

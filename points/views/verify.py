@@ -23,7 +23,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if form.is_bound and not form.is_valid():
         status = 422
     elif form.is_bound:
-        proof = prove(form.cleaned_data["code"])
+        proof = prove(form.cleaned_data["code"], timezone.localdate())
         context |= {"asked": form.cleaned_data["code"], "proof": proof}
         if proof is not None:
             context |= {

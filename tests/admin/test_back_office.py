@@ -115,6 +115,17 @@ def test_the_search_of_the_drop_downs_stays_inside_the_community(
     assert "张三禾" in labels[0]
 
 
+def test_no_filter_in_an_address_guesses_at_a_password_or_a_salt(here: Office) -> None:
+    client = signed_in(here.administrator)
+    for page in (
+        "/admin/households/user/?password__startswith=md5",
+        "/admin/households/user/?password__regex=.",
+        "/admin/households/household/?salt__startswith=a",
+        "/admin/households/appointment/?user__password__startswith=md5",
+    ):
+        assert client.get(page).status_code == 400, page
+
+
 def appointment_form(user: User, place: Place, role: str = Role.SCORER) -> dict[str, object]:
     return {
         "user": user.pk,

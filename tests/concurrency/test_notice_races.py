@@ -7,7 +7,7 @@ import pytest
 from households.refusals import Refused
 from households.roles import Role
 from points.canonical import GENESIS, digest
-from points.models import Account, Notice, Record, Sheet
+from points.models import Account, Entry, Notice, Record, Sheet
 from points.periods import Month
 from points.services import notices, posting, records, sheets
 from points.services.recordbook import Draft
@@ -27,7 +27,6 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 OCTOBER = Month(2026, 10)
 IN_OCTOBER = NOON - timedelta(days=30)
 AFTER_THE_PERIOD = NOON + timedelta(days=7)
-NUMBER_ONCE = "notice_number_once_in_community"
 
 
 class TwoMonths:
@@ -70,7 +69,7 @@ def is_whole(chain: list[Notice]) -> bool:
 def test_a_month_is_published_twice_and_one_notice_hangs() -> None:
     town = TwoMonths()
     outcome = race(
-        town.publishes(NOVEMBER), town.publishes(NOVEMBER, second_clerk=True), writing(Notice)
+        town.publishes(OCTOBER), town.publishes(OCTOBER, second_clerk=True), writing(Notice)
     )
     assert outcome.waited
     assert isinstance(outcome.follower, Refused)
@@ -84,7 +83,7 @@ def test_without_the_lock_only_a_constraint_keeps_a_second_notice_of_a_month_awa
 ) -> None:
     town = TwoMonths()
     outcome = race(
-        town.publishes(NOVEMBER), town.publishes(NOVEMBER, second_clerk=True), writing(Notice)
+        town.publishes(OCTOBER), town.publishes(OCTOBER, second_clerk=True), writing(Notice)
     )
     assert second_net(outcome, "points_notice_digest")
     assert town.chain() == [outcome.follower]
@@ -100,13 +99,14 @@ def test_two_months_are_published_at_once_and_stand_one_on_the_other() -> None:
     assert is_whole(town.chain())
 
 
-def test_without_the_lock_two_months_get_the_same_number_and_one_is_lost(unlocked: None) -> None:
+def test_without_the_lock_the_second_month_is_turned_away_for_nothing(unlocked: None) -> None:
     town = TwoMonths()
     outcome = race(
         town.publishes(OCTOBER), town.publishes(NOVEMBER, second_clerk=True), writing(Notice)
     )
-    assert second_net(outcome, NUMBER_ONCE)
-    assert Sheet.objects.ready().get().period == OCTOBER
+    assert not outcome.waited
+    assert isinstance(outcome.follower, Refused)
+    assert Sheet.objects.ready().get().period == NOVEMBER
 
 
 def balance_on(notice: Notice) -> int:
@@ -124,6 +124,22 @@ def publish_while_october_is_posted(town: TwoMonths) -> Outcome:
         lambda: posting.close_notices(hangs.community, AFTER_THE_PERIOD),
         reading(Account),
     )
+
+
+def test_posting_and_publishing_do_not_wait_for_each_other_in_a_ring() -> None:
+    """Posting holds its sheet and refers to the community, which publishing holds."""
+    town = TwoMonths()
+    hangs = notices.publish_month(
+        town.office.community, OCTOBER, date(2026, 10, 21), town.office.clerk, IN_OCTOBER
+    )
+    outcome = race(
+        lambda: posting.close_notices(hangs.community, AFTER_THE_PERIOD),
+        town.publishes(NOVEMBER),
+        writing(Entry),
+    )
+    assert outcome.leader == [hangs]
+    assert isinstance(outcome.follower, Notice)
+    assert balance_on(outcome.follower) == 6
 
 
 def test_points_posted_meanwhile_are_on_the_wall_once() -> None:

@@ -13,7 +13,7 @@ from households.services import households
 from points.models import Record, Sheet
 from points.periods import Month
 from points.reports.account_page import account_page
-from points.services import posting, records, review, revisions
+from points.services import notices, posting, records, review, revisions
 from points.services.recordbook import Draft
 from points.steps import Step
 from tests.factory import (
@@ -244,6 +244,7 @@ def test_the_queries_stay_the_same_however_much_there_is(office: Office, zhang: 
     settle(office, Month(2026, 6), {zhang: ["4.1"]})
     open_with(office, SEPTEMBER, {zhang: ["4.1"]})
     few = queries()
+    notices.publish_month(office.community, Month(2026, 6), NOON.date(), office.clerk, NOON)
     for month in (Month(2026, 7), Month(2026, 8)):
         published(office, month, {zhang: ["4.1", "7.2", "7.2", "13.1"]})
     close(office)

@@ -2,15 +2,18 @@
 
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.utils import timezone
 from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
 from households.models import Household
 from points.models import Entry
+from points.services import ledger
 from tests.factory import NOON, NOVEMBER, Office, make_household
 from tests.points.notice_months import AFTER, add_group, published
 
@@ -126,3 +129,24 @@ def test_print_notice_writes_no_file_with_a_blank_in_it(office: Office, tmp_path
     with pytest.raises(CommandError, match="户 000017"):
         run("print_notice", "1", "--community", office.community.code, "--out", str(file))
     assert not file.exists()
+
+
+def test_one_communitys_fault_holds_up_nobody_elses_points(
+    office: Office, zhang: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Office("西岭社区")
+    published(office, NOVEMBER, {zhang: ["4.1"]})
+    published(other, NOVEMBER, {make_household(other.group): ["4.1"]})
+    write = ledger.write
+
+    def failing(community_id: int, *arguments: Any) -> Any:
+        if community_id == office.community.pk:
+            raise DatabaseError("disk full")
+        return write(community_id, *arguments)
+
+    monkeypatch.setattr(ledger, "write", failing)
+    with pytest.raises(CommandError, match="东岭社区没有办完"):
+        run("close_notices")
+    assert Entry.objects.get().community == other.community
+    monkeypatch.setattr(ledger, "write", write)
+    assert "东岭社区第1期" in run("close_notices")

@@ -238,3 +238,15 @@ def test_publishing_costs_the_same_however_many_households(office: Office) -> No
     month = NOVEMBER
     settle(office, month, {})
     assert cost() == few
+
+
+def test_a_month_waits_until_the_earlier_ready_one_hangs(office: Office, zhang: Household) -> None:
+    settle(office, OCTOBER, {zhang: ["4.1"]})
+    settle(office, NOVEMBER, {zhang: ["4.1"]})
+    with pytest.raises(Refused, match="请先公示2026年10月"):
+        notices.publish_month(office.community, NOVEMBER, NOON.date(), office.clerk, NOON)
+    assert not Notice.objects.exists()
+    for month in (OCTOBER, NOVEMBER):
+        notices.publish_month(office.community, month, NOON.date(), office.clerk, NOON)
+    hung = Notice.objects.order_by("number")
+    assert [notice.content["groups"][0]["lines"][0]["balance"] for notice in hung] == [3, 6]

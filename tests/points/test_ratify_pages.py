@@ -203,3 +203,15 @@ def test_the_page_without_sheets_leads_back_to_the_list(
     client.force_login(office.recorder)
     response = client.get(f"/sheets/ratify/{query}")
     assert (response.status_code, response["Location"]) == (302, "/sheets/")
+
+
+def test_the_page_shows_what_would_be_settled_and_marks_where_the_audit_differs(
+    client: Client, office: Office, waiting: list[Sheet]
+) -> None:
+    client.force_login(office.recorder)
+    page = client.get(reverse("sheet_ratify"), {"sheet": ticks(waiting)}).content.decode()
+    assert "与审核不同" not in page
+    record = Record.objects.filter(line__sheet=waiting[0]).first()
+    revisions.revise(record, Step.ASSEMBLY, record.points, 0, "代表提出不实", office.recorder, NOON)
+    page = client.get(reverse("sheet_ratify"), {"sheet": ticks(waiting)}).content.decode()
+    assert page.count("与审核不同") == 1

@@ -139,9 +139,17 @@ def test_who_came_after_the_opening_gets_a_line_with_the_first_record(month: Rec
 
 def test_who_has_left_gets_no_first_record_any_more(month: Recording) -> None:
     gone = make_household(month.group, "钱八黍")
-    Household.objects.filter(pk=gone.pk).update(left_on=THIRD)
+    Household.objects.filter(pk=gone.pk).update(left_on=date(2026, 10, 31))
     gone.refresh_from_db()
     assert "已迁出" in refusal(month, household=gone)["household"][0]
+
+
+def test_who_left_during_the_month_keeps_what_was_done_until_that_day(month: Recording) -> None:
+    Household.objects.filter(pk=month.zhang.pk).update(left_on=THIRD)
+    month.zhang.refresh_from_db()
+    assert month.record("7.2").points == 1
+    after = refusal(month, "13.1", day=date(2026, 11, 4))
+    assert "已于2026年11月3日迁出" in after["occurred_on"][0]
 
 
 def test_who_moved_is_recorded_where_his_line_is_by_the_old_groups_scorer(month: Recording) -> None:

@@ -1,14 +1,16 @@
 """Opening the month through the page."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from households.models import User
-from points.models import Sheet
+from households.models import Household, User
+from points.models import Sheet, SheetLine
 from points.periods import Month
 from points.reports.months import months_to_open
 from points.services import sheets
@@ -114,3 +116,23 @@ def test_the_months_to_open_run_from_the_last_opened_to_this_one(office: Office)
     assert months_to_open(office.community, today) == []
     make_group(office.village, "第2组")
     assert months_to_open(office.community, today) == [NOVEMBER]
+
+
+def test_who_left_during_the_month_has_a_line_and_who_left_before_has_none(office: Office) -> None:
+    during = make_household(office.group, "孙七禾")
+    before = make_household(office.group, "钱八黍")
+    Household.objects.filter(pk=during.pk).update(left_on=date(2026, 11, 1))
+    Household.objects.filter(pk=before.pk).update(left_on=date(2026, 10, 31))
+    (sheet,) = sheets.open_month(office.community, NOVEMBER, office.clerk, NOON)
+    assert list(sheet.lines.values_list("household", flat=True)) == [during.pk]
+
+
+def test_the_database_keeps_a_household_to_one_line_a_month(office: Office) -> None:
+    household = make_household(office.group)
+    other = make_group(office.village, "第2组")
+    first, second = sheets.open_month(office.community, NOVEMBER, office.clerk, NOON)
+    assert {first.group, second.group} == {office.group, other}
+    line = SheetLine.objects.get(household=household)
+    twice = second if line.sheet_id == first.pk else first
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SheetLine.of(twice, household.pk).save()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -14,8 +14,9 @@ from django.utils import timezone
 from households import guards
 from households.models import Household
 from points.models import Notice, NoticeHousehold
+from points.services import notices
 from tests.factory import NOON, NOVEMBER, Office, make_household
-from tests.points.notice_months import OCTOBER, published
+from tests.points.notice_months import OCTOBER, published, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +176,14 @@ def test_a_notice_changed_before_breaks_the_chain_of_the_later_ones(
     page = verify(client, last.check_code)
     assert "以前各期接不上" in page
     assert "一期接一期" not in page
+
+
+def test_a_code_is_not_known_before_its_notice_hangs(
+    client: Client, office: Office, zhang: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(office, NOVEMBER, {zhang: ["4.1"]})
+    opens_on = NOON.date() + timedelta(days=3)
+    notice = notices.publish_month(office.community, NOVEMBER, opens_on, office.clerk, NOON)
+    assert "与系统记录一致" not in verify(client, notice.check_code)
+    monkeypatch.setattr(timezone, "now", lambda: NOON + timedelta(days=3))
+    assert "与系统记录一致" in verify(client, notice.check_code)
