@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
+from django.test import Client
+
 from households.models import Appointment, Household, Place, User
 from households.roles import Role
 from households.services import accounts, appointments, places
@@ -75,6 +77,13 @@ def make_household(group: Place, head: str = "张三禾", code: str = "") -> Hou
 def make_user(community: Place, name: str = "李经办", household: Household | None = None) -> User:
     number = next(_numbers)
     return accounts.create_user(f"user{number}", name, community, PASSWORD, household)
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which `user` has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def appoint(

@@ -1,13 +1,12 @@
 """The sheets that an assembly is about to ratify."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from points.models import Sheet
 from points.reports.choice import Choice
 from points.reports.decisions import decisions_of, standing, sums
-from points.services.scorebook import score_sheets
+from points.services.scorebook import score_sheets, scored_together
 from points.steps import Step
 
 
@@ -46,11 +45,8 @@ def ratify_rows(chosen: dict[Choice, Sheet]) -> list[RatifyRow]:
 
 def _totals(sheets: Collection[Sheet]) -> dict[int, int]:
     """Points of each sheet (by primary key) as its records and the year so far stand now."""
-    months: defaultdict[tuple[int, int, int], list[Sheet]] = defaultdict(list)
-    for sheet in sheets:
-        months[sheet.year, sheet.month, sheet.standard_id].append(sheet)
     totals = {sheet.pk: 0 for sheet in sheets}
-    for together in months.values():
+    for together in scored_together(sheets):
         for line in score_sheets(together):
             totals[line.sheet_id] += line.score.total
     return totals

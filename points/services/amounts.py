@@ -1,6 +1,7 @@
 """What a typed quantity or number of points is worth under an item; raises Refused by field."""
 
 from households.refusals import Refused
+from points.explain import written
 from points.models import Item
 
 MOST_TIMES = 99
@@ -10,7 +11,7 @@ MOST_POINTS = 9999
 
 def signed(points: int) -> str:
     """Points as the office writes them: +5, −3, 0."""
-    return f"{points:+d}".replace("-", "−") if points else "0"
+    return f"+{points}" if points > 0 else written(points)
 
 
 def worth(item: Item) -> str:

@@ -1,6 +1,5 @@
 """三评两审: the only writer of step decisions. A sheet passes a step, or goes back to one."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
@@ -14,7 +13,7 @@ from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.models import RecordScore, Sheet, SheetLine, StepDecision, StepScore
 from points.services.meetings import Assembly, keep_meeting
-from points.services.scorebook import score_sheets
+from points.services.scorebook import score_sheets, scored_together
 from points.services.sheet_checks import (
     Seen,
     lock,
@@ -67,7 +66,7 @@ def pass_sheets(
         for sheet in sheets
     )
     decision_of = {decision.sheet_id: decision for decision in decisions}
-    for month_sheets in _by_month(sheets):
+    for month_sheets in scored_together(sheets):
         if step is Step.ASSEMBLY:
             require_earlier_months_settled(month_sheets)
         _keep_scores(month_sheets, decision_of, step)
@@ -110,14 +109,6 @@ def return_sheet(
         step=to, round=F("round") + 1, version=F("version") + 1
     )
     return decision
-
-
-def _by_month(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
-    """Sheets that are scored together, the earliest month first: a later one builds on it."""
-    months: defaultdict[tuple[int, int, int], list[Sheet]] = defaultdict(list)
-    for sheet in sheets:
-        months[sheet.year, sheet.month, sheet.standard_id].append(sheet)
-    return [months[key] for key in sorted(months)]
 
 
 def _keep_scores(

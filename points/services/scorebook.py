@@ -86,6 +86,14 @@ def years_so_far(households: Collection[int] | QuerySet, month: Month) -> dict[i
     }
 
 
+def scored_together(sheets: Iterable[Sheet]) -> list[list[Sheet]]:
+    """Sheets grouped by month and standard, the earliest first: later ones build on it."""
+    months: defaultdict[tuple[int, int, int], list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        months[sheet.year, sheet.month, sheet.standard_id].append(sheet)
+    return [months[key] for key in sorted(months)]
+
+
 def score_sheets(sheets: Sequence[Sheet], claims_only: bool = False) -> list[LineScore]:
     """Scores every line of `sheets` (of one month and one standard), in order of household code.
 

@@ -2,7 +2,6 @@
 
 from django.test import Client
 
-from households.models import User
 from points.models import Item, Standard
 from points.periods import Month
 
@@ -10,12 +9,6 @@ NEXT_YEAR = Month(2027, 1)
 STANDARDS = "/admin/points/standard/"
 ITEMS = "/admin/points/item/"
 ADD_ITEM = f"{ITEMS}add/"
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page_of(row: Standard | Item, page: str = "change") -> str:

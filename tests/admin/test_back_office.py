@@ -11,7 +11,7 @@ from households.models import Appointment, Place, User
 from households.roles import Role
 from points.models import Policy
 from points.services import policies
-from tests.factory import Office, make_household, make_user
+from tests.factory import Office, make_household, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +36,6 @@ def there() -> Office:
         user.save(update_fields=["name"])
     policies.save(Policy(community=office.community, office="别处办公室"))
     return office
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_stranger_is_sent_to_the_sign_in_page() -> None:

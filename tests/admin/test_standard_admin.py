@@ -18,11 +18,10 @@ from tests.admin.standard_forms import (
     STANDARDS,
     item_form,
     page_of,
-    signed_in,
     standard_form,
     told,
 )
-from tests.factory import NOON, ROWS, Office
+from tests.factory import NOON, ROWS, Office, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,16 +8,8 @@ from pytest_django.asserts import assertRedirects
 
 from points.models import Rule, Standard
 from points.services import standards
-from tests.admin.standard_forms import (
-    ADD_ITEM,
-    ITEMS,
-    NEXT_YEAR,
-    item_form,
-    page_of,
-    signed_in,
-    told,
-)
-from tests.factory import ROWS, Office
+from tests.admin.standard_forms import ADD_ITEM, ITEMS, NEXT_YEAR, item_form, page_of, told
+from tests.factory import ROWS, Office, signed_in
 
 pytestmark = pytest.mark.django_db
 

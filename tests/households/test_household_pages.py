@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from households.models import Household, User
-from tests.factory import Office, make_group, make_household, make_user, make_village
+from tests.factory import Office, make_group, make_household, make_user, make_village, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +25,6 @@ def office() -> Office:
     gone = make_household(far, "王五", "0201002")
     Household.objects.filter(pk=gone.pk).update(left_on=date(2026, 3, 1))
     return office
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def shown(user: User, **query: str) -> list[str]:

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from households.models import Household, HouseholdMove, User
+from households.models import Household, HouseholdMove
 from households.roles import Role
 from households.uploads import RosterUploads
-from tests.factory import Office, make_group, make_household
+from tests.factory import Office, make_group, make_household, signed_in
 from tests.households.office_files import sheet_of
 from tests.households.rosters import HEADINGS, one, roster, stored
 
@@ -31,12 +31,6 @@ def office() -> Office:
     office = Office()
     make_group(office.village, "第2组")
     return office
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def upload(client: Client, content: bytes, name: str = "名册.xlsx") -> tuple[str, dict[str, str]]:

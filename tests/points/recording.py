@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.test import Client
-
 from households.models import Household, User
 from points.models import Record, Sheet
 from points.services import records, sheets
@@ -39,9 +37,3 @@ class Recording(Office):
         user = make_user(self.community, "周邻居", household)
         appoint(user, role, self.group if role == "scorer" else self.community)
         return user
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client

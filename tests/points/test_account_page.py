@@ -26,6 +26,7 @@ from tests.factory import (
     make_user,
     pass_until,
     seen,
+    signed_in,
 )
 from tests.points.notice_months import AFTER, OCTOBER, open_with, published, settle
 
@@ -42,12 +43,6 @@ def office() -> Office:
 @pytest.fixture
 def zhang(office: Office) -> Household:
     return make_household(office.group, "张三禾", "0101001")
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page(user: User, household: Household, **query: str) -> str:

@@ -12,9 +12,9 @@ from points.models import Record
 from points.services import revisions, sheets
 from points.services.grid import CHANGED, CLEARED
 from points.steps import Step
-from tests.factory import NOON, NOVEMBER, make_group, make_household, pass_until
+from tests.factory import NOON, NOVEMBER, make_group, make_household, pass_until, signed_in
 from tests.points.grid_window import Page, standing
-from tests.points.recording import THIRD, Recording, signed_in
+from tests.points.recording import THIRD, Recording
 
 pytestmark = pytest.mark.django_db
 

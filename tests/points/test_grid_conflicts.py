@@ -6,9 +6,9 @@ from django.utils import timezone
 from households.roles import Role
 from points.models import Record
 from points.services import records
-from tests.factory import NOON, make_officer
+from tests.factory import NOON, make_officer, signed_in
 from tests.points.grid_window import Page, standing
-from tests.points.recording import Recording, signed_in
+from tests.points.recording import Recording
 
 pytestmark = pytest.mark.django_db
 

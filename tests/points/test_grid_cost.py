@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from points.models import Record, Sheet
 from points.services.standards import ItemRow, adopt, create_draft
-from tests.factory import NOON, NOVEMBER, make_household
+from tests.factory import NOON, NOVEMBER, make_household, signed_in
 from tests.points.grid_window import Page
-from tests.points.recording import Recording, signed_in
+from tests.points.recording import Recording
 
 pytestmark = pytest.mark.django_db
 

@@ -24,8 +24,9 @@ from tests.factory import (
     make_user,
     make_village,
     pass_until,
+    signed_in,
 )
-from tests.points.recording import THIRD, Recording, signed_in
+from tests.points.recording import THIRD, Recording
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,10 @@ from points.steps import Step
 from tests.factory import (
     NOON,
     pass_until,
+    signed_in,
 )
 from tests.points.record_table import table
-from tests.points.recording import Recording, signed_in
+from tests.points.recording import Recording
 
 pytestmark = pytest.mark.django_db
 

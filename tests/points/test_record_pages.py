@@ -20,8 +20,9 @@ from tests.factory import (
     make_officer,
     make_user,
     pass_until,
+    signed_in,
 )
-from tests.points.recording import Recording, signed_in
+from tests.points.recording import Recording
 
 pytestmark = pytest.mark.django_db
 

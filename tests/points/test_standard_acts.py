@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
@@ -12,7 +11,7 @@ from households.models import User
 from points.models import Standard
 from points.periods import Month
 from points.services import sheets, standard_edits, standards
-from tests.factory import ROWS, Office
+from tests.factory import ROWS, Office, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +34,6 @@ def draft(office: Office) -> Standard:
 @pytest.fixture
 def stranger() -> User:
     return Office("西河社区").administrator
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text(user: User, address: str) -> str:

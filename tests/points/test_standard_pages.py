@@ -15,7 +15,15 @@ from points.models import Standard
 from points.periods import Month
 from points.services import standard_edits, standards
 from points.services.standard_file import read_standard
-from tests.factory import ROWS, Office, make_community, make_officer, make_standard, make_user
+from tests.factory import (
+    ROWS,
+    Office,
+    make_community,
+    make_officer,
+    make_standard,
+    make_user,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +47,6 @@ def draft(office: Office) -> Standard:
 @pytest.fixture
 def stranger() -> User:
     return Office("西河社区").administrator
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text(user: User, address: str = "/standard/") -> str:
