@@ -42,6 +42,7 @@ DRAFT_STANDARD = {
 RECORD = {"points.add_record", "points.void_record"}
 REVISE = {"points.revise_record"}
 PRINT = {"points.print_notice"}
+SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
 
 SEE = SEE_HOUSEHOLDS | SEE_POINTS
 
@@ -65,8 +66,13 @@ GRANTS: dict[str, frozenset[str]] = {
         | DRAFT_STANDARD
         | RECORD
         | PRINT
+        | SEE_DISPUTES
         | {
             "households.enter_back_office",
+            "households.issue_card",
+            "points.add_objection",
+            "points.handle_objection",
+            "points.add_adjustment",
             "points.view_policy",
             "points.open_sheet",
             "points.import_record",
@@ -77,7 +83,11 @@ GRANTS: dict[str, frozenset[str]] = {
     ),
     Role.SCORER: frozenset(SEE | RECORD | REVISE | {"points.pass_group"}),
     Role.COMMITTEE: frozenset(SEE | REVISE | {"points.pass_committee"}),
-    Role.AUDITOR: frozenset(SEE | REVISE | PRINT | {"points.pass_audit"}),
+    Role.AUDITOR: frozenset(
+        SEE | REVISE | PRINT | SEE_DISPUTES | {"points.pass_audit", "points.decide_adjustment"}
+    ),
     Role.RECORDER: frozenset(SEE | REVISE | PRINT | {"points.pass_assembly"}),
-    Role.SUPERVISOR: frozenset(SEE | PRINT | {"households.view_appointment"}),
+    Role.SUPERVISOR: frozenset(SEE | PRINT | SEE_DISPUTES | {"households.view_appointment"}),
+    # Counted at the assembly; the program asks nothing of them.
+    Role.DELEGATE: frozenset(),
 }

@@ -26,10 +26,12 @@ class Role(TextChoices):
     AUDITOR = "auditor", "两委审核人"
     RECORDER = "recorder", "审定会议记录人"
     SUPERVISOR = "supervisor", "村务监督员"
+    DELEGATE = "delegate", "村民代表"
 
 
 _COMMUNITY = frozenset({PlaceKind.COMMUNITY})
 _COMMUNITY_OR_VILLAGE = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE})
+_WHERE_PEOPLE_LIVE = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.GROUP})
 
 HELD_AT: dict[str, frozenset[PlaceKind]] = {
     Role.ADMINISTRATOR: _COMMUNITY,
@@ -39,4 +41,5 @@ HELD_AT: dict[str, frozenset[PlaceKind]] = {
     Role.AUDITOR: _COMMUNITY,
     Role.RECORDER: _COMMUNITY,
     Role.SUPERVISOR: _COMMUNITY_OR_VILLAGE,
+    Role.DELEGATE: _WHERE_PEOPLE_LIVE,
 }

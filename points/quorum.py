@@ -1,6 +1,6 @@
-"""When a villagers' representative assembly has ratified a month, in whole numbers.
+"""When a committee passes a sheet, and when an assembly has ratified it, in whole numbers.
 
-Source: 《中华人民共和国村民委员会组织法》第二十六条: the assembly (村民代表会议) may sit when at
+Source of the assembly's numbers: 《中华人民共和国村民委员会组织法》第二十六条: the assembly (村民代表会议) may sit when at
 least two thirds (三分之二以上, the number itself included) of its members attend, and decides by
 more than half (过半数) of those attending. An abstention is therefore not a vote in favour, and
 counts among those attending.
@@ -52,3 +52,12 @@ def _shortfalls(total: int, present: int, in_favour: int) -> list[str]:
             "未获通过，请退回重评或重新审议。"
         )
     return found
+
+
+def votes_needed(members: int, setting: int | None) -> int:
+    """How many of a committee's `members` (those who need not stay out) have to agree.
+
+    `setting` is the community's own number; without one more than half of them, so that nobody
+    who has yet to vote could change the outcome.
+    """
+    return members // 2 + 1 if setting is None else setting

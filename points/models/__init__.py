@@ -1,28 +1,52 @@
 from points.models.account import Account
+from points.models.correction import (
+    Adjustment,
+    AdjustmentDecision,
+    Correction,
+    NoticeCorrection,
+    RecordCorrection,
+)
 from points.models.decision import RecordScore, Revision, StepDecision, StepScore
 from points.models.entry import Entry, Posting
+from points.models.evidence import AdjustmentScan, Evidence, MeetingScan
 from points.models.meeting import Meeting
 from points.models.notice import Notice
 from points.models.notice_household import NoticeHousehold
+from points.models.objection import Objection, ObjectionReply
 from points.models.policy import Policy
 from points.models.record import Record
+from points.models.serving import Answer, Serving
 from points.models.sheet import Sheet, SheetLine
 from points.models.standard import Area, Item, Rule, Standard
+from points.models.vote import CommitteeVote
 
 __all__ = [
     "Account",
+    "Adjustment",
+    "AdjustmentDecision",
+    "AdjustmentScan",
+    "Answer",
     "Area",
+    "CommitteeVote",
+    "Correction",
     "Entry",
+    "Evidence",
     "Item",
     "Meeting",
+    "MeetingScan",
     "Notice",
+    "NoticeCorrection",
     "NoticeHousehold",
+    "Objection",
+    "ObjectionReply",
     "Policy",
     "Posting",
     "Record",
+    "RecordCorrection",
     "RecordScore",
     "Revision",
     "Rule",
+    "Serving",
     "Sheet",
     "SheetLine",
     "Standard",

@@ -1,11 +1,36 @@
 """What each step decided: pass or return, households' scores, changes of records' points."""
 
+from typing import Final, Self
+
 from django.db import models
 from django.db.models import F, Q
 
 from households.guards import AppendOnly
 from households.scope import ScopedQuerySet
 from points.models.sheet import STEP_CHOICES
+from points.steps import Step
+
+UPON_OBJECTION: Final = "objection"
+"""The step of a revision that an upheld objection makes, outside the five."""
+
+
+def is_settling(decision: str = "") -> Q:
+    """Whether the decision at the lookup `decision` settled its sheet: nothing returns behind it,
+    and what it scored is published and posted.
+
+    Where a community ratifies after the notice, the audit settles; the assembly then ratifies what
+    has hung.
+    """
+    return (
+        Q(**{f"{decision}sheet__notice_first": False, f"{decision}step": Step.ASSEMBLY})
+        | Q(**{f"{decision}sheet__notice_first": True, f"{decision}step": Step.AUDIT})
+    ) & Q(**{f"{decision}outcome": "passed"})
+
+
+class StepDecisionQuerySet(ScopedQuerySet["StepDecision"]):
+    def settling(self) -> Self:
+        """The passes that settled their sheets."""
+        return self.filter(is_settling())
 
 
 class StepDecision(models.Model):
@@ -28,7 +53,7 @@ class StepDecision(models.Model):
     appointment = models.ForeignKey("households.Appointment", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = ScopedQuerySet.as_manager()
+    objects = StepDecisionQuerySet.as_manager()
     place_lookup = "sheet__group"
     guard = AppendOnly()
 
@@ -110,7 +135,12 @@ class Revision(models.Model):
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     record = models.ForeignKey("points.Record", models.PROTECT, related_name="revisions")
-    step = models.CharField("步骤", max_length=10, choices=STEP_CHOICES)
+    step = models.CharField(
+        "步骤", max_length=10, choices=[*STEP_CHOICES, (UPON_OBJECTION, "异议处理")]
+    )
+    reply = models.ForeignKey(
+        "points.ObjectionReply", models.PROTECT, null=True, blank=True, related_name="revisions"
+    )
     round = models.PositiveSmallIntegerField("轮次")
     points_before = models.SmallIntegerField("原分")
     points_after = models.SmallIntegerField("改后")
@@ -131,6 +161,11 @@ class Revision(models.Model):
             models.CheckConstraint(
                 name="revision_changes_the_points_with_a_reason",
                 condition=~Q(points_before=F("points_after")) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="revision_upon_an_objection_names_its_reply",
+                condition=Q(step=UPON_OBJECTION, reply__isnull=False)
+                | (~Q(step=UPON_OBJECTION) & Q(reply__isnull=True)),
             ),
         ]
 

@@ -19,6 +19,8 @@ class Entry(models.Model):
     class Kind(models.TextChoices):
         MONTH = "month", "月度积分"
         EXCHANGE = "exchange", "兑换"
+        REVERSAL = "reversal", "冲销"
+        CORRECTION = "correction", "更正"
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     account = models.ForeignKey("points.Account", models.PROTECT, related_name="entries")
@@ -29,6 +31,9 @@ class Entry(models.Model):
     year = models.PositiveSmallIntegerField("荣誉年度")
     effective_on = models.DateField("入账日期")
     note = models.CharField("事由", max_length=100)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
     by = models.ForeignKey(
         "households.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -48,6 +53,11 @@ class Entry(models.Model):
             models.CheckConstraint(
                 name="entry_exchange_never_overdraws",
                 condition=~Q(kind="exchange") | Q(balance_after__gte=0),
+            ),
+            models.CheckConstraint(
+                name="entry_reversal_names_what_it_reverses",
+                condition=Q(kind="reversal", reverses__isnull=False)
+                | (~Q(kind="reversal") & Q(reverses__isnull=True)),
             ),
         ]
 

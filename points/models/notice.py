@@ -4,11 +4,13 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from households.guards import AppendOnly
 from households.scope import ScopedQuerySet
 from points.canonical import check_code
+from points.models.objection import Objection
+from points.models.sheet import SheetLine
 from points.periods import Month
 
 
@@ -23,6 +25,21 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
     def over_on(self, day: date) -> Self:
         """Notices whose last day has passed on `day`."""
         return self.filter(closes_on__lt=day)
+
+    def to_post_on(self, day: date) -> Self:
+        """Notices that are over on `day` and have a ratified line that nobody disputes and that is
+        not posted, or nothing left to wait for."""
+        waiting = Q(posting__isnull=True)
+        ratified = SheetLine.objects.filter(
+            waiting, sheet__notice=OuterRef("pk"), sheet__ratified_at__isnull=False
+        )
+        disputed = Objection.objects.open().values("line")
+        unposted = SheetLine.objects.filter(waiting, sheet__notice=OuterRef("pk"))
+        return (
+            self.not_closed()
+            .over_on(day)
+            .filter(Exists(ratified.exclude(pk__in=disputed)) | ~Exists(unposted))
+        )
 
 
 class Notice(models.Model):

@@ -1,10 +1,14 @@
 """What a community decides for itself: the notice period, masking, telephones, wording, paper."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from households.scope import ScopedQuerySet
 
+DEFAULT_LEAD_NOTICE_FIRST = (
+    "按照《家庭诚信积分实施方案》，经群众自评、村小组评分、议事评审委员会评议、社区“两委”审核，"
+    "现将本月积分情况予以公示。公示期满无异议的，提交村民代表大会审定后计入可兑积分。"
+)
 DEFAULT_LEAD = (
     "按照《家庭诚信积分实施方案》，经群众自评、村小组评分、议事评审委员会评议、社区“两委”审核、"
     "村民代表大会审定，现将本月积分情况予以公示。"
@@ -19,6 +23,10 @@ class Policy(models.Model):
     class Order(models.TextChoices):
         BY_CODE = "code", "按户编号"
         BY_POINTS = "points", "按本月积分从高到低"
+
+    class Ratification(models.TextChoices):
+        BEFORE_NOTICE = "before", "先审定，后公示"
+        AFTER_NOTICE = "after", "先公示，后审定"
 
     community = models.OneToOneField(
         "households.Place", models.PROTECT, related_name="policy", verbose_name="社区"
@@ -43,6 +51,35 @@ class Policy(models.Model):
         "公示排序", max_length=6, choices=Order.choices, default=Order.BY_CODE
     )
 
+    ratification = models.CharField(
+        "审定与公示的先后",
+        max_length=6,
+        choices=Ratification.choices,
+        default=Ratification.BEFORE_NOTICE,
+        help_text="从改动之后新开的积分表起执行。",
+    )
+    committee_quorum = models.PositiveSmallIntegerField(
+        "评议通过票数",
+        null=True,
+        blank=True,
+        help_text="评审委员会通过一张表要几位委员同意；空着表示超过应到委员的半数。",
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        "陈述期限（天）", default=3, help_text="扣分告知后，农户可以陈述的天数。"
+    )
+    accept_days = models.PositiveSmallIntegerField(
+        "异议受理期限（工作日）", default=3, help_text="周六、周日不算；法定节假日仍计。"
+    )
+    reply_days = models.PositiveSmallIntegerField(
+        "异议答复期限（工作日）", default=7, help_text="从收到异议起算，不少于受理期限。"
+    )
+    exchange_examples = models.TextField(
+        "积分能换什么",
+        blank=True,
+        max_length=400,
+        help_text="户卡页上给村民看的例子，一行一个，如：20分可换大米一袋。",
+    )
+
     objects = ScopedQuerySet.as_manager()
     place_lookup = "community"
 
@@ -59,7 +96,30 @@ class Policy(models.Model):
                 condition=Q(masks_names=True) | (Q(masks_names=False) & ~Q(unmasking_basis="")),
                 violation_error_message="公布户主全名须填写依据(决议名称和日期)。",
             ),
+            models.CheckConstraint(
+                name="policy_committee_decides_by_at_least_one",
+                condition=Q(committee_quorum__isnull=True)
+                | Q(committee_quorum__isnull=False, committee_quorum__gte=1),
+                violation_error_message="评议通过票数至少为1，或者空着。",
+            ),
+            models.CheckConstraint(
+                name="policy_clocks_run_forward",
+                condition=Q(answer_days__gte=1, answer_days__lte=30)
+                & Q(accept_days__gte=1, reply_days__gte=F("accept_days"), reply_days__lte=60),
+                violation_error_message=(
+                    "陈述期限应为1至30天，受理期限至少1个工作日，答复期限不少于受理期限、不超过60个工作日。"
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.community}设置"
+
+    @property
+    def notice_first(self) -> bool:
+        return self.ratification == self.Ratification.AFTER_NOTICE
+
+    def lead_of(self, *, notice_first: bool) -> str:
+        """The lead of a notice; the shipped words follow its order of ratification and notice."""
+        shipped = self.lead == DEFAULT_LEAD
+        return DEFAULT_LEAD_NOTICE_FIRST if shipped and notice_first else self.lead

@@ -8,6 +8,9 @@ from django.db.models import Q
 from households.guards import AppendOnly
 from households.scope import ScopedQuerySet
 
+BY_CARD = "本户（积分卡）"
+"""How pages name a household that acts with its card."""
+
 
 def new_ref() -> str:
     """A random public reference of 72 bits, so that addresses never count rows."""
@@ -42,10 +45,14 @@ class Record(models.Model):
     late = models.BooleanField("补录", default=False)
     once_a_month = models.BooleanField(editable=False)
     version = models.PositiveIntegerField(editable=False)
-    recorded_by = models.ForeignKey("households.User", models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey("households.User", models.PROTECT, null=True, related_name="+")
+    by_card = models.ForeignKey("households.Card", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     voided_by = models.ForeignKey(
         "households.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    voided_by_card = models.ForeignKey(
+        "households.Card", models.PROTECT, null=True, blank=True, related_name="+"
     )
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=100, blank=True)
@@ -53,7 +60,9 @@ class Record(models.Model):
 
     objects = RecordQuerySet.as_manager()
     place_lookup = "line__sheet__group"
-    guard = AppendOnly(settable=("voided_at", "voided_by", "void_reason", "voided_in_version"))
+    guard = AppendOnly(
+        settable=("voided_at", "voided_by", "voided_by_card", "void_reason", "voided_in_version")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "事项记录"
@@ -69,17 +78,23 @@ class Record(models.Model):
                 condition=Q(
                     voided_at__isnull=True,
                     voided_by__isnull=True,
+                    voided_by_card__isnull=True,
                     voided_in_version__isnull=True,
                     void_reason="",
                 )
                 | (
-                    Q(
-                        voided_at__isnull=False,
-                        voided_by__isnull=False,
-                        voided_in_version__isnull=False,
+                    Q(voided_at__isnull=False, voided_in_version__isnull=False)
+                    & (
+                        Q(voided_by__isnull=False, voided_by_card__isnull=True)
+                        | Q(voided_by__isnull=True, voided_by_card__isnull=False)
                     )
                     & ~Q(void_reason="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="record_is_written_by_a_person_or_claimed_by_a_card",
+                condition=Q(recorded_by__isnull=False, by_card__isnull=True)
+                | Q(recorded_by__isnull=True, by_card__isnull=False, origin="self"),
             ),
             models.CheckConstraint(
                 name="record_counts_something", condition=Q(quantity__gte=1) & ~Q(points=0)
@@ -94,3 +109,22 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line.household} {self.item} {self.points:+d}"
+
+    @property
+    def author(self) -> str:
+        """Who wrote it down, as pages name him."""
+        return BY_CARD if self.recorded_by is None else self.recorded_by.name
+
+    @property
+    def voided_by_whom(self) -> str:
+        """Who voided it; empty while it stands."""
+        if self.voided_at is None:
+            return ""
+        return BY_CARD if self.voided_by is None else self.voided_by.name
+
+    @property
+    def source(self) -> str:
+        """Where it comes from; a claim typed in from paper is told from one made by card."""
+        if self.origin == self.Origin.SELF and self.by_card_id is None:
+            return "本户自评（纸质）"
+        return self.get_origin_display()

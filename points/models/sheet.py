@@ -29,6 +29,10 @@ class SheetQuerySet(ScopedQuerySet["Sheet"]):
     def ready(self) -> Self:
         return self.filter(state=Sheet.State.READY)
 
+    def awaiting_ratification(self) -> Self:
+        """Sheets that hang, or have hung, before the assembly ratifies them."""
+        return self.filter(notice_first=True, state=Sheet.State.PUBLISHED, ratified_at__isnull=True)
+
 
 class Sheet(models.Model):
     class State(models.TextChoices):
@@ -51,6 +55,8 @@ class Sheet(models.Model):
     notice = models.ForeignKey(
         "points.Notice", models.PROTECT, null=True, blank=True, related_name="sheets"
     )
+    notice_first = models.BooleanField("先公示后审定", default=False, editable=False)
+    ratified_at = models.DateTimeField("审定时间", null=True, blank=True, editable=False)
     opened_by = models.ForeignKey("households.User", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
 
@@ -83,6 +89,14 @@ class Sheet(models.Model):
                 condition=Q(state__in=("review", "ready"), notice__isnull=True)
                 | Q(state__in=("published", "posted"), notice__isnull=False),
             ),
+            models.CheckConstraint(
+                name="sheet_is_ratified_before_it_is_posted",
+                condition=Q(state="review", ratified_at__isnull=True)
+                | Q(state="ready", notice_first=True, ratified_at__isnull=True)
+                | Q(state="published", notice_first=True)
+                | Q(state__in=("ready", "published"), notice_first=False, ratified_at__isnull=False)
+                | Q(state="posted", ratified_at__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=("community", "year", "month"), name="sheet_by_month")]
 
@@ -96,6 +110,20 @@ class Sheet(models.Model):
     @property
     def in_review(self) -> bool:
         return self.state == self.State.REVIEW
+
+    @property
+    def settling_step(self) -> Step:
+        """The step whose scores are published: later ones only ratify them."""
+        return Step.AUDIT if self.notice_first else Step.ASSEMBLY
+
+    @property
+    def awaits_ratification(self) -> bool:
+        """Whether it hangs, or has hung, and the assembly has yet to ratify it."""
+        return self.notice_first and self.state == self.State.PUBLISHED and not self.ratified_at
+
+    def waits_at(self, step: Step) -> bool:
+        """Whether `step` is the one that is to be passed next."""
+        return self.step == step and (self.in_review or self.awaits_ratification)
 
     @property
     def takes_records(self) -> bool:

@@ -1,13 +1,16 @@
 """A household's months: what each step scored, and each record with what it counts for and why."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from households.models import Household, User
-from points.models import Record, RecordScore, SheetLine, StepScore
+from points.models import Record, RecordCorrection, RecordScore, SheetLine, StepScore
+from points.periods import Month
 from points.reports.decisions import decisions_of, standing
 from points.reports.record_rows import Counted
+from points.reports.sheet_list import where
 from points.scoring import Matter, StandardRules, YearSoFar, score
 from points.services.scorebook import rules_of, with_points_now
 from points.steps import Step
@@ -43,18 +46,24 @@ class AccountMonth:
 class _Settled:
     """What one record counted when its sheet's review ended."""
 
-    month: int
+    month: Month
     item: str
     rule: str
     counted: Counted
 
 
-def account_months(household: Household, year: int, user: User) -> list[AccountMonth]:
-    """The months of `year`, the latest first. A constant number of queries for one standard."""
+def account_months(
+    household: Household, years: Collection[int], user: User | None = None
+) -> list[AccountMonth]:
+    """The months of `years`, the latest first, as `user` (None: the household) sees them.
+
+    A constant number of queries for one standard.
+    """
     lines = list(
-        SheetLine.objects.filter(household=household, sheet__year=year)
-        .select_related("sheet__group__parent", "sheet__standard")
-        .order_by("-sheet__month")
+        SheetLine.objects.filter(household=household, sheet__year__in=years)
+        .select_related("sheet__group__parent", "sheet__standard", "sheet__notice")
+        .defer("sheet__notice__content")
+        .order_by("-sheet__year", "-sheet__month")
     )
     records = _records(lines)
     settled = _settled(lines)
@@ -73,13 +82,9 @@ def account_months(household: Household, year: int, user: User) -> list[AccountM
                 steps=[passed[line.pk].get(step) for step in Step],
                 total=sum(each.counted.points for each in mine if each.counted),
                 settled=not line.sheet.in_review,
-                status=(
-                    Step(line.sheet.step).column
-                    if line.sheet.in_review
-                    else line.sheet.get_state_display()
-                ),
+                status=where(line.sheet),
                 records=mine,
-                linked=user.has_perm("points.view_sheet", line.sheet),
+                linked=user is not None and user.has_perm("points.view_sheet", line.sheet),
             )
         )
     return months
@@ -95,18 +100,24 @@ def _records(lines: Sequence[SheetLine]) -> Mapping[int, list[tuple[Record, int]
 
 
 def _settled(lines: Sequence[SheetLine]) -> dict[int, _Settled]:
-    """record → what it counted, of the months that are settled. One query."""
-    rows = RecordScore.objects.filter(record__line__in=lines).values_list(
+    """record → what it counted, of the months that are settled, as corrected. Two queries."""
+    columns = (
         "record_id",
-        "record__line__sheet__month",
+        "record__line__year",
+        "record__line__month",
         "record__item__code",
         "record__item__rule__number",
-        "counted",
-        "explanation",
+    )
+    settled = RecordScore.objects.filter(record__line__in=lines)
+    corrected = RecordCorrection.objects.filter(record__line__in=lines).order_by("pk")
+    rows = chain(
+        settled.values_list(*columns, "counted", "explanation"),
+        # The latest correction stands.
+        corrected.values_list(*columns, "counted_after", "explanation"),
     )
     return {
-        record: _Settled(month, item, str(rule), Counted(points, explanation))
-        for record, month, item, rule, points, explanation in rows
+        record: _Settled(Month(year, month), item, str(rule), Counted(points, explanation))
+        for record, year, month, item, rule, points, explanation in rows
     }
 
 
@@ -129,17 +140,17 @@ def _live(
             for record, points in records[line.pk]
             if record.voided_at is None
         ]
-        year = _year_before(line.sheet.month, settled)
+        year = _year_before(line.sheet.period, settled)
         for matter in score(matters, rules[standard.pk], year).matters:
             counted[matter.key] = Counted(matter.counted, matter.explanation)  # type: ignore[index]
     return counted
 
 
-def _year_before(month: int, settled: Iterable[_Settled]) -> YearSoFar:
+def _year_before(month: Month, settled: Iterable[_Settled]) -> YearSoFar:
     by_item: Counter[str] = Counter()
     by_rule: Counter[str] = Counter()
     for each in settled:
-        if each.month < month:
+        if each.month.year == month.year and each.month < month:
             by_item[each.item] += each.counted.points
             by_rule[each.rule] += max(0, each.counted.points)
     return YearSoFar(by_item, by_rule)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from households.models import Household, HouseholdMove, User
-from points.models import Account, Entry, Sheet, SheetLine, StepDecision, StepScore
+from points.models import Account, Entry, Sheet, SheetLine
 from points.reports.account_months import AccountMonth, account_months
-from points.services.standings import honour
-from points.steps import Step
+from points.services.standings import honour, settled_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def account_page(household: Household, year: int, user: User) -> AccountPage:
         balance=account.balance if account else 0,
         honour=honour([household.pk], year).get(household.pk, 0),
         waiting=_waiting(household),
-        months=account_months(household, year, user),
+        months=account_months(household, [year], user),
         entries=list(
             entries.select_related("posting__notice")
             .defer("posting__notice__content")
@@ -62,12 +61,10 @@ def _years(household: Household, year: int) -> list[int]:
 
 
 def _waiting(household: Household) -> int:
-    """The points that hang on a notice and are not entered yet."""
-    hanging = StepScore.objects.filter(
+    """The points that hang, or have hung, on a notice and are not entered yet."""
+    hanging = settled_scores().filter(
         line__household=household,
         line__sheet__state=Sheet.State.PUBLISHED,
         line__posting__isnull=True,
-        decision__step=Step.ASSEMBLY,
-        decision__outcome=StepDecision.Outcome.PASSED,
     )
-    return hanging.aggregate(points=Sum("total", default=0))["points"]
+    return hanging.aggregate(points=Sum("final", default=0))["points"]

@@ -29,7 +29,7 @@ def standing(sheet: Sheet, decisions: Iterable[StepDecision]) -> dict[Step, Step
 
     What a return went behind of does not stand any more, though it is kept.
     """
-    behind = steps_passed(sheet.state, sheet.step)
+    behind = steps_passed(sheet.step, ratified=sheet.ratified_at is not None)
     return {
         Step(each.step): each
         for each in decisions

@@ -1,10 +1,13 @@
 """A notice as tables, one per village: its frozen figures with the names it showed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from points.models import Notice, NoticeHousehold, Policy
+from points.periods import Month
+from points.services.amounts import signed
 
 ERASED = ("—", "已隐去")
 """Code and name of a household whose name was erased after the notice."""
@@ -54,6 +57,15 @@ class GroupPart:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """What was corrected since the notices before, in a sentence with points and sign."""
+
+    code: str
+    shown_as: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class VillageSheet:
     """What hangs in one village. `areas` are the short names of the columns."""
 
@@ -62,6 +74,7 @@ class VillageSheet:
     areas: tuple[str, ...]
     groups: tuple[GroupPart, ...]
     sums: Sums
+    corrections: tuple[CorrectionRow, ...]
 
     @property
     def households(self) -> int:
@@ -85,9 +98,22 @@ def village_sheets(notice: Notice, order: str = Policy.Order.BY_CODE) -> list[Vi
     villages: dict[str, list[dict[str, Any]]] = {}
     for group in content["groups"]:
         villages.setdefault(group["village_code"], []).append(group)
+    corrected: defaultdict[str, list[CorrectionRow]] = defaultdict(list)
+    for each in content.get("corrections", ()):
+        code, shown_as = shown.get(each["ref"], ERASED)
+        corrected[each["village_code"]].append(CorrectionRow(code, shown_as, _told(each)))
     return [
-        _village(code, groups, numbers, names, shown, order) for code, groups in villages.items()
+        _village(code, groups, numbers, names, shown, order, corrected[code])
+        for code, groups in villages.items()
     ]
+
+
+def _told(correction: dict[str, Any]) -> str:
+    if correction["kind"] == "objection":
+        month = Month.parse(correction["month"]).label
+        before, after = signed(correction["before"]), signed(correction["after"])
+        return f"{month}积分由{before}更正为{after}"
+    return f"{correction['year']}年积分更正{signed(correction['points'])}"
 
 
 def _village(
@@ -97,6 +123,7 @@ def _village(
     names: tuple[str, ...],
     shown: dict[str, tuple[str, str]],
     order: str,
+    corrected: list[CorrectionRow],
 ) -> VillageSheet:
     parts: list[GroupPart] = []
     first = 1
@@ -106,7 +133,12 @@ def _village(
         first += len(rows)
     every_row = (row for part in parts for row in part.rows)
     return VillageSheet(
-        code, groups[0]["village"], names, tuple(parts), Sums.of(every_row, len(numbers))
+        code,
+        groups[0]["village"],
+        names,
+        tuple(parts),
+        Sums.of(every_row, len(numbers)),
+        tuple(corrected),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from points.models import Notice, Policy
 from points.reports.notice_sheet import village_sheets
-from points.reports.notice_words import FIGURES, OBJECTION, period, previous_code, standing
+from points.reports.notice_words import FIGURES, lead, objection, period, previous_code, standing
 
 
 def notice_table(
@@ -26,11 +26,12 @@ def notice_table(
     return {
         "notice": notice,
         "policy": policy,
+        "lead": lead(notice, policy),
         "villages": villages,
         "village": village,
         "standing": standing(notice, today),
         "period": period(notice),
-        "objection": OBJECTION,
+        "objection": objection(policy),
         "figures": FIGURES,
         "previous_code": previous_code(notice),
     }

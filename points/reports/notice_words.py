@@ -3,13 +3,9 @@
 from datetime import date
 from typing import Final
 
-from points.models import Notice
+from points.models import Notice, Policy
 from points.periods import chinese_date
 
-OBJECTION: Final = (
-    "对公示内容有异议的，请在公示期内向村小组、社区积分办或村务监督委员会口头或书面提出，"
-    "3个工作日内受理，7个工作日内答复。"
-)
 FIGURES: Final = "本年荣誉积分、可兑积分均为本期入账后的数，公示期内的兑换未计入。"
 
 COMING = "未开始"
@@ -38,6 +34,19 @@ def span(first: date, last: date) -> str:
 def period(notice: Notice) -> str:
     """“2026年12月3日至12月9日（7天）”."""
     return f"{span(notice.opens_on, notice.closes_on)}（{notice.period_days}天）"
+
+
+def objection(policy: Policy) -> str:
+    """How and until when to object, and when the office answers, in working days."""
+    return (
+        "对公示内容有异议的，请在公示期内向村小组、社区积分办或村务监督委员会口头或书面提出，"
+        f"{policy.accept_days}个工作日内受理，{policy.reply_days}个工作日内答复。"
+    )
+
+
+def lead(notice: Notice, policy: Policy) -> str:
+    """What the notice says of how its points came about."""
+    return policy.lead_of(notice_first=notice.content.get("ratification") == "after")
 
 
 def previous_code(notice: Notice) -> str:

@@ -31,9 +31,9 @@ class VillageProgress:
         return self.reached[-1].count
 
 
-def steps_passed(state: str, step: str) -> int:
-    """How many of the five steps a sheet in `state` at `step` has behind it."""
-    return Step(step).order - 1 if state == Sheet.State.REVIEW else len(Step)
+def steps_passed(step: str, *, ratified: bool) -> int:
+    """How many of the five steps a sheet at `step` has behind it; ratified, all of them."""
+    return len(Step) if ratified else Step(step).order - 1
 
 
 def month_progress(user: User, month: Month, day: date) -> list[VillageProgress]:
@@ -46,9 +46,9 @@ def month_progress(user: User, month: Month, day: date) -> list[VillageProgress]
     for pk, code, name in groups.values_list("pk", "parent__code", "parent__name"):
         passed[code, name][pk] = 0
     sheets = Sheet.objects.visible_to(user, day).of_month(month).order_by()
-    columns = ("group_id", "group__parent__code", "group__parent__name", "state", "step")
-    for pk, code, name, state, step in sheets.values_list(*columns):
-        passed[code, name][pk] = steps_passed(state, step)
+    columns = ("group_id", "group__parent__code", "group__parent__name", "step", "ratified_at")
+    for pk, code, name, step, ratified_at in sheets.values_list(*columns):
+        passed[code, name][pk] = steps_passed(step, ratified=ratified_at is not None)
     return [
         VillageProgress(
             name,

@@ -7,6 +7,7 @@ from points.models import Sheet
 from points.reports.choice import Choice
 from points.reports.decisions import decisions_of, standing, sums
 from points.services.scorebook import score_sheets, scored_together
+from points.services.standings import settled_scores
 from points.steps import Step
 
 
@@ -44,9 +45,13 @@ def ratify_rows(chosen: dict[Choice, Sheet]) -> list[RatifyRow]:
 
 
 def _totals(sheets: Collection[Sheet]) -> dict[int, int]:
-    """Points of each sheet (by primary key) as its records and the year so far stand now."""
+    """Points of each sheet (by primary key) as its records and the year so far stand now; of one
+    that has hung already, what hung with what was corrected since."""
     totals = {sheet.pk: 0 for sheet in sheets}
-    for together in scored_together(sheets):
+    for together in scored_together(sheet for sheet in sheets if not sheet.notice_first):
         for line in score_sheets(together):
             totals[line.sheet_id] += line.score.total
+    hung = settled_scores().filter(decision__sheet__in=[s.pk for s in sheets if s.notice_first])
+    for sheet, points in hung.values_list("decision__sheet_id", "final"):
+        totals[sheet] += points
     return totals

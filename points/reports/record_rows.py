@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from points.models import Record, RecordScore, Revision, Sheet, StepDecision, StepScore
+from points.models import Record, RecordCorrection, RecordScore, Revision, Sheet
 from points.services.scorebook import score_sheets
-from points.steps import Step
+from points.services.standings import settled_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +61,19 @@ def _live(sheet: Sheet) -> Standing:
 
 
 def _kept(sheet: Sheet) -> Standing:
-    settled = StepDecision.objects.filter(
-        sheet=sheet, step=Step.ASSEMBLY, outcome=StepDecision.Outcome.PASSED
-    )
-    scores = StepScore.objects.filter(decision__in=settled)
-    rows = list(scores.values_list("line_id", "total", "by_area"))
-    records = RecordScore.objects.filter(decision__in=settled)
+    scores = settled_scores().filter(decision__sheet=sheet)
+    rows = list(scores.values_list("line_id", "final", "final_by_area"))
+    records = RecordScore.objects.filter(record__line__sheet=sheet)
+    corrected = RecordCorrection.objects.filter(record__line__sheet=sheet).order_by("pk")
+    counted = [
+        *records.values_list("record_id", "counted", "explanation"),
+        # The latest correction stands.
+        *corrected.values_list("record_id", "counted_after", "explanation"),
+    ]
     return Standing(
         {line: total for line, total, _ in rows},
         {line: by_area for line, _, by_area in rows},
-        {
-            record: Counted(points, explanation)
-            for record, points, explanation in records.values_list(
-                "record_id", "counted", "explanation"
-            )
-        },
+        {record: Counted(points, explanation) for record, points, explanation in counted},
     )
 
 

@@ -11,6 +11,8 @@ from points.models import Sheet, SheetLine, StepDecision
 from points.periods import Month
 from points.reports.choice import Choice
 from points.reports.decisions import decisions_of, passed_by, standing, sums
+from points.services.gridbook import takes
+from points.services.recordbook import TYPES_IN_CLAIMS
 from points.steps import Step
 
 
@@ -33,6 +35,7 @@ class SheetRow:
     choice: str
     own: Step | None
     takes_records: bool
+    takes_claims: bool
 
     @property
     def label(self) -> str:
@@ -42,6 +45,8 @@ class SheetRow:
 
 def where(sheet: Sheet) -> str:
     """组评, 待公示 …: the step a sheet waits at, or what has become of it."""
+    if sheet.awaits_ratification:
+        return "公示后待审定"
     return Step(sheet.step).column if sheet.in_review else sheet.get_state_display()
 
 
@@ -78,7 +83,7 @@ def _row(
     points: dict[int, int],
 ) -> SheetRow:
     step = Step(sheet.step)
-    mine = sheet.in_review and user.has_perm(step.right, sheet)
+    mine = sheet.waits_at(step) and user.has_perm(step.right, sheet)
     own = passed_by(user, decisions, step) if mine else None
     return SheetRow(
         sheet=sheet,
@@ -91,6 +96,7 @@ def _row(
         choice=str(Choice.of(sheet)) if mine and own is None else "",
         own=own,
         takes_records=sheet.takes_records and user.has_perm("points.add_record", sheet),
+        takes_claims=takes(sheet, claims=True) and user.has_perm(TYPES_IN_CLAIMS, sheet),
     )
 
 

@@ -81,12 +81,15 @@ def sheet_page(sheet: Sheet, user: User) -> SheetPage:
     stand = standing(sheet, decisions)
     scores = _scores(decisions)
     now = scores_now(sheet)
-    may_act = sheet.in_review and user.has_perm(step.right, sheet)
+    may_act = sheet.waits_at(step) and user.has_perm(step.right, sheet)
     records = record_rows(
         sheet,
         now.counted,
         user.household_id,
-        may_revise=may_act and step.revises and user.has_perm("points.revise_record", sheet),
+        may_revise=may_act
+        and sheet.in_review
+        and step.revises
+        and user.has_perm("points.revise_record", sheet),
     )
     areas = list(sheet.standard.areas.order_by("number").values_list("number", "name"))
     rows = []
@@ -178,7 +181,7 @@ def _stepper(
         note = f"{returned[step].by}退回" if step in returned else ""
         if step in stand:
             state, note = "done", str(stand[step].by)
-        elif sheet.in_review and step == sheet.step:
+        elif sheet.waits_at(step):
             state = "current"
         else:
             state = "returned" if step in returned else "todo"

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from households.qr import qr_svg
 from points.models import Notice, Policy
 from points.periods import chinese_date
 from points.printing.fonts import require_glyphs
 from points.printing.pdf import render
-from points.printing.qr import qr_svg
 from points.reports.notice_sheet import VillageSheet
-from points.reports.notice_words import FIGURES, OBJECTION, period, previous_code
+from points.reports.notice_words import FIGURES, lead, objection, period, previous_code
 
 
 def wall_sheets(
@@ -29,9 +29,10 @@ def wall_sheets(
         "community": notice.content["community"]["name"],
         "unmasking_basis": notice.content["unmasking_basis"],
         "policy": policy,
+        "lead": lead(notice, policy),
         "paper": paper,
         "period": period(notice),
-        "objection": OBJECTION,
+        "objection": objection(policy),
         "figures": FIGURES,
         "opened": chinese_date(notice.opens_on),
         "previous_code": previous_code(notice),
@@ -53,7 +54,7 @@ def _texts(
     yield "社区名称", content["community"]["name"]
     yield "公布全名的依据", content["unmasking_basis"]
     yield "落款单位", policy.office
-    yield "公示引言", policy.lead
+    yield "公示引言", lead(notice, policy)
     yield "电话", policy.office_phone + policy.supervision_phone + policy.township_phone
     yield "方面名称", "".join(name for _, name in content["areas"])
     for village in villages:
@@ -62,3 +63,5 @@ def _texts(
             yield "组名", group.name
             for row in group.rows:
                 yield f"户 {row.code}", row.code + row.shown_as
+        for each in village.corrections:
+            yield f"户 {each.code}", each.code + each.shown_as

@@ -4,6 +4,9 @@ Version 1: community (code, name), month, period, areas, on what resolution full
 (if they are), and per group its lines in order of household code, each with points per area, the
 month's total, honour points of the year and balance, both as they will stand once this notice is
 posted.
+
+Version 2 adds `ratification` (“before” or “after” the notice) and `corrections`: of a line after an
+objection its month and total before and after, of an account after posting the points and the year.
 """
 
 from collections import defaultdict
@@ -13,12 +16,11 @@ from typing import Any
 
 from households.models import Household, Place
 from points.canonical import household_ref
-from points.models import Policy, Sheet, StepDecision, StepScore
+from points.models import Policy, Sheet
 from points.periods import Month
-from points.services.standings import balances, honour, pending
-from points.steps import Step
+from points.services.standings import balances, honour, pending, settled_scores
 
-VERSION = 1
+VERSION = 2
 
 
 def monthly_content(
@@ -44,6 +46,7 @@ def monthly_content(
         "opens_on": opens_on.isoformat(),
         "closes_on": closes_on.isoformat(),
         "standard": standard.title,
+        "ratification": _ratification(sheets),
         "unmasking_basis": "" if policy.masks_names else policy.unmasking_basis,
         "areas": [[str(area.number), area.name] for area in standard.areas.all()],
         "groups": [
@@ -60,16 +63,20 @@ def monthly_content(
     return content, behind
 
 
+def _ratification(sheets: Sequence[Sheet]) -> str:
+    """“after” as soon as one of the sheets has yet to be ratified by the assembly."""
+    ratification = Policy.Ratification
+    after = any(sheet.notice_first for sheet in sheets)
+    return str(ratification.AFTER_NOTICE if after else ratification.BEFORE_NOTICE)
+
+
 def _lines(
     community: Place, month: Month, sheets: Sequence[Sheet]
 ) -> tuple[dict[int, list[dict[str, Any]]], dict[str, Household]]:
     """The lines by sheet, and the household behind each line's reference."""
     scores = list(
-        StepScore.objects.filter(
-            decision__sheet__in=sheets,
-            decision__step=Step.ASSEMBLY,
-            decision__outcome=StepDecision.Outcome.PASSED,
-        )
+        settled_scores()
+        .filter(decision__sheet__in=sheets)
         .select_related("line__household")
         .order_by("line__household__code")
     )
@@ -86,8 +93,8 @@ def _lines(
         lines[score.line.sheet_id].append(
             {
                 "ref": ref,
-                "areas": score.by_area,
-                "total": score.total,
+                "areas": score.final_by_area,
+                "total": score.final,
                 "honour": honoured.get(household.pk, 0) + coming.get(month.year, 0),
                 "balance": balance.get(household.pk, 0) + sum(coming.values()),
             }

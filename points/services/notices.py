@@ -15,6 +15,7 @@ from points.canonical import GENESIS, digest
 from points.models import Notice, NoticeHousehold, Policy, Sheet
 from points.periods import Month, closing_day
 from points.services.notice_content import monthly_content
+from points.services.notice_corrections import mark_told, to_tell
 from points.services.policies import policy_of
 
 PUBLISHED_AHEAD = timedelta(days=30)
@@ -25,7 +26,8 @@ PUBLISHED_AHEAD = timedelta(days=30)
 def publish_month(community: Place, month: Month, opens_on: date, by: User, at: datetime) -> Notice:
     """Publishes all ready sheets of `month` as the community's next notice.
 
-    The period starts on `opens_on` and lasts as long as the community's policy says. Raises Refused
+    The period starts on `opens_on` and lasts as long as the community's policy says; what was
+    corrected since the notices before is told with it. Raises Refused
     for a first day in the past or more than 30 days ahead, when nothing is ready, while an earlier
     month is ready and not published, or without an office.
     """
@@ -43,8 +45,11 @@ def publish_month(community: Place, month: Month, opens_on: date, by: User, at: 
     policy = policy_of(community)
     closes_on = closing_day(opens_on, policy.period_days)
     content, behind = monthly_content(community, month, sheets, opens_on, closes_on, policy)
+    told = to_tell(community, {sheet.group.parent_id for sheet in sheets if sheet.group.parent_id})
+    content["corrections"] = told.content
     notice = _append(community, month, content, opens_on, closes_on, policy, by, at)
-    _keep_names(notice, behind, policy)
+    mark_told(told, notice)
+    _keep_names(notice, behind | told.behind, policy)
     Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
         state=Sheet.State.PUBLISHED, notice=notice
     )

@@ -1,5 +1,9 @@
-"""Posts the lines of a notice whose period is over: each line becomes one entry, once."""
+"""Posts the lines of a notice whose period is over: each line becomes one entry, once.
 
+A notice is closed when all its lines are posted; until then each call posts what has become free.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,21 +12,29 @@ from households.models import Place, User
 from households.refusals import Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import Entry, Notice, Posting, Sheet, StepDecision, StepScore
+from points.models import Entry, Notice, Posting, Sheet
 from points.services import ledger
-from points.steps import Step
+from points.services.standings import settled_scores
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Notices of which lines were posted, without their content: `closed` entirely; of those in
+    `partly` something waits for a reply to an objection or for the assembly."""
+
+    closed: list[Notice]
+    partly: list[Notice]
 
 
 def close_notices(
     community: Place | None, at: datetime, by: User | None = None, on: date | None = None
-) -> list[Notice]:
+) -> Closing:
     """Closes the notices whose last day has passed on `on` (default: the day of `at`), of one
     community or (None) of all, and enters their points with that day.
 
     Sheet by sheet, each in its own transaction: what a crash leaves undone the next call does, and
-    a second call does nothing. Returns the notices closed now, without their content. Raises
-    Refused for a day to come, and when `by` (None: the system itself) holds no office to close
-    notices in `community`.
+    a second call does nothing. Raises Refused for a day to come, and when `by` (None: the system
+    itself) holds no office to close notices in `community`.
     """
     day = on or day_of(at)
     if day > day_of(at):
@@ -38,39 +50,41 @@ def close_notices(
         due = due.filter(community=community)
         if by is not None:
             offices_for(by, "points.close_notice", [community], day_of(at))
-    closed = []
+    done = Closing([], [])
     for notice in due:
-        for sheet in notice.sheets.filter(state=Sheet.State.PUBLISHED).order_by("pk"):
-            post_sheet(sheet, at, by, day)
+        sheets = notice.sheets.filter(state=Sheet.State.PUBLISHED).order_by("pk")
+        posted = sum(post_sheet(sheet, at, by, day) for sheet in sheets)
         if _close(notice, at, by):
-            closed.append(notice)
-    return closed
+            done.closed.append(notice)
+        elif posted:
+            done.partly.append(notice)
+    return done
 
 
 @transaction.atomic
 def post_sheet(sheet: Sheet, at: datetime, by: User | None = None, on: date | None = None) -> int:
-    """Posts the lines of one published sheet; returns how many.
+    """Posts the lines of one published sheet that nobody disputes; returns how many.
 
-    0 when it was posted before, and while its notice still hangs on `on` (default: the day of
-    `at`).
+    0 when it was posted before, while its notice still hangs on `on` (default: the day of `at`),
+    and until the assembly has ratified it. The line of an open objection waits for the reply.
     """
     day = on or day_of(at)
     locked = Sheet.objects.select_for_update(of=("self",)).filter(
-        pk=sheet.pk, state=Sheet.State.PUBLISHED, notice__closes_on__lt=day
+        pk=sheet.pk,
+        state=Sheet.State.PUBLISHED,
+        ratified_at__isnull=False,
+        notice__closes_on__lt=day,
     )
     current = locked.first()
     if current is None or current.notice_id is None:
         return 0
-    totals = list(
-        StepScore.objects.filter(
-            decision__sheet=current,
-            decision__step=Step.ASSEMBLY,
-            decision__outcome=StepDecision.Outcome.PASSED,
-            line__posting__isnull=True,
-        )
+    waiting = list(
+        settled_scores()
+        .filter(decision__sheet=current, line__posting__isnull=True)
         .order_by("line__household__code")
-        .values_list("line_id", "line__household_id", "total")
+        .values_list("line_id", "line__household_id", "final", "held")
     )
+    totals = [(line, household, total) for line, household, total, held in waiting if not held]
     entries = ledger.write(
         current.community_id,
         [
@@ -96,7 +110,8 @@ def post_sheet(sheet: Sheet, at: datetime, by: User | None = None, on: date | No
         )
         for (line, _, _), entry in zip(totals, entries, strict=True)
     )
-    Sheet.objects.filter(pk=current.pk).update(state=Sheet.State.POSTED)
+    if len(totals) == len(waiting):
+        Sheet.objects.filter(pk=current.pk).update(state=Sheet.State.POSTED)
     return len(entries)
 
 

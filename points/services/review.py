@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F
 
-from households.models import User
+from households.models import Appointment, User
 from households.refusals import Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import RecordScore, Sheet, SheetLine, StepDecision, StepScore
+from points.models import CommitteeVote, RecordScore, Sheet, SheetLine, StepDecision, StepScore
+from points.services import votes
 from points.services.meetings import Assembly, keep_meeting
 from points.services.scorebook import score_sheets, scored_together
 from points.services.sheet_checks import (
@@ -19,9 +20,12 @@ from points.services.sheet_checks import (
     lock,
     require_at,
     require_earlier_months_settled,
+    require_hung,
     require_no_other_step,
     require_seen,
+    require_waiting,
 )
+from points.services.standings import settled_scores
 from points.steps import Step, following, may_return_to
 
 
@@ -34,20 +38,23 @@ def pass_sheets(
     comment: str = "",
     assembly: Assembly | None = None,
 ) -> list[StepDecision]:
-    """Passes `step` for all sheets `seen`, or for none.
+    """Passes `step` for all sheets `seen`, or for none; at the committee's step this is the vote
+    of one member who agrees, and those sheets pass that enough members agree to now.
 
-    Keeps every household's score as it stands, and after the last step what each record counted.
-    Raises AlreadyHandled when a sheet has left the step, Changed when its content is not what was
-    seen, Refused without an office, when the person has passed another step of it, when an earlier
-    month is not settled, or when the assembly's numbers don't ratify (村民委员会组织法 第二十六条).
+    Returns the decisions made. Keeps every household's score as it stands, and at the step that
+    settles a sheet what each record counted. Raises AlreadyHandled when a sheet has left the step,
+    Changed when its content is not what was seen, Refused without an office, when the person has
+    had a part in another step of it, when an earlier month is not settled, when a deduction has
+    not been told, when a notice still hangs that is to be ratified, when the person has voted or
+    has to stay out, or when the assembly's numbers don't ratify (村民委员会组织法 第二十六条).
     """
-    sheets = lock([each.sheet for each in seen])
-    offices = offices_for(by, step.right, [sheet.group for sheet in sheets], day_of(at))
-    require_at(sheets, step)
-    require_seen(sheets, seen)
-    require_no_other_step(sheets, step, by)
+    sheets, offices = _looked_at(seen, step, by, at)
+    if step is Step.COMMITTEE:
+        agree = CommitteeVote.Choice.AGREE
+        sheets = votes.cast(sheets, agree, comment, offices, by, at)
     meeting = None
     if step is Step.ASSEMBLY:
+        require_hung(sheets, day_of(at))
         meeting = keep_meeting(assembly, sheets, by, at)
     decisions = StepDecision.objects.bulk_create(
         StepDecision(
@@ -67,13 +74,44 @@ def pass_sheets(
     )
     decision_of = {decision.sheet_id: decision for decision in decisions}
     for month_sheets in scored_together(sheets):
-        if step is Step.ASSEMBLY:
+        settles = month_sheets[0].settling_step is step
+        if settles:
             require_earlier_months_settled(month_sheets)
-        _keep_scores(month_sheets, decision_of, step)
-        _move_on(month_sheets, step)
-        if step is Step.ASSEMBLY:
+        if step is Step.ASSEMBLY and not settles:
+            _keep_settled_scores(month_sheets, decision_of)
+        else:
+            _keep_scores(month_sheets, decision_of, step, settles=settles)
+        _move_on(month_sheets, step, at)
+        if settles:
             _count_change_of_later_months(month_sheets)
     return decisions
+
+
+@transaction.atomic
+def vote(seen: Seen, choice: str, remark: str, by: User, at: datetime) -> StepDecision | None:
+    """One member's vote on a sheet before the committee; the decision, if it passes by it.
+
+    Raises as `pass_sheets`, and Refused for a vote that does not agree and says nothing why.
+    """
+    if choice == CommitteeVote.Choice.AGREE:
+        return next(iter(pass_sheets([seen], Step.COMMITTEE, by, at, remark)), None)
+    if not remark.strip():
+        raise Refused({"remark": "不同意或弃权的，请写一句理由，让其他委员知道要核对什么。"})
+    sheets, offices = _looked_at([seen], Step.COMMITTEE, by, at)
+    votes.cast(sheets, choice, remark, offices, by, at)
+    return None
+
+
+def _looked_at(
+    seen: Sequence[Seen], step: Step, by: User, at: datetime
+) -> tuple[list[Sheet], dict[int, Appointment]]:
+    """The sheets, locked and found as they were seen, and the office at each of their groups."""
+    sheets = lock([each.sheet for each in seen])
+    offices = offices_for(by, step.right, [sheet.group for sheet in sheets], day_of(at))
+    require_waiting(sheets, step)
+    require_seen(sheets, seen)
+    require_no_other_step(sheets, step, by)
+    return sheets, offices
 
 
 @transaction.atomic
@@ -112,7 +150,7 @@ def return_sheet(
 
 
 def _keep_scores(
-    sheets: Sequence[Sheet], decision_of: Mapping[int, StepDecision], step: Step
+    sheets: Sequence[Sheet], decision_of: Mapping[int, StepDecision], step: Step, *, settles: bool
 ) -> None:
     scores: list[StepScore] = []
     counted: list[RecordScore] = []
@@ -128,7 +166,7 @@ def _keep_scores(
                 by_area=dict(line.score.by_area),
             )
         )
-        if step is Step.ASSEMBLY:
+        if settles:
             counted += [
                 RecordScore(
                     community_id=community_id,
@@ -143,9 +181,32 @@ def _keep_scores(
     RecordScore.objects.bulk_create(counted, batch_size=2000)
 
 
-def _move_on(sheets: Sequence[Sheet], step: Step) -> None:
+def _keep_settled_scores(sheets: Sequence[Sheet], decision_of: Mapping[int, StepDecision]) -> None:
+    """What the assembly ratifies after the notice is what hung, with what was corrected since."""
+    scores = settled_scores().filter(decision__sheet__in=[sheet.pk for sheet in sheets])
+    StepScore.objects.bulk_create(
+        (
+            StepScore(
+                community_id=score.community_id,
+                decision=decision_of[score.decision.sheet_id],
+                line_id=score.line_id,
+                total=score.final,
+                by_area=score.final_by_area,
+            )
+            for score in scores.select_related("decision")
+        ),
+        batch_size=2000,
+    )
+
+
+def _move_on(sheets: Sequence[Sheet], step: Step, at: datetime) -> None:
+    """To the next step; ready for its notice once settled, ratified once the assembly passed."""
     coming = following(step)
-    change = {"state": Sheet.State.READY} if coming is None else {"step": coming}
+    change: dict[str, Any] = {} if coming is None else {"step": coming}
+    if sheets[0].settling_step is step:
+        change["state"] = Sheet.State.READY
+    if step is Step.ASSEMBLY:
+        change["ratified_at"] = at
     Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
         version=F("version") + 1, **change
     )

@@ -4,12 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from points.models import Item, Record, RecordScore, Revision, Sheet, SheetLine, Standard
+from points.models import (
+    Item,
+    Record,
+    RecordCorrection,
+    RecordScore,
+    Revision,
+    Sheet,
+    SheetLine,
+    Standard,
+)
 from points.periods import Month
 from points.scoring import ItemRule, Matter, Score, StandardRules, YearSoFar, score
 
@@ -64,20 +75,14 @@ def with_points_now(
 
 
 def years_so_far(households: Collection[int] | QuerySet, month: Month) -> dict[int, YearSoFar]:
-    """What the settled sheets of the year's earlier months counted, per household. One query."""
-    rows = (
-        RecordScore.objects.filter(
-            record__line__household__in=households,
-            record__line__sheet__year=month.year,
-            record__line__sheet__month__lt=month.month,
-        )
-        .order_by()
-        .values_list("record__line__household", "record__item__code", "record__item__rule__number")
-        .annotate(net=Sum("counted"), awards=Sum("counted", filter=Q(counted__gt=0), default=0))
-    )
+    """What the settled sheets of the year's earlier months counted, per household, with what
+    was corrected since. Two queries."""
+    counted = _by_household_and_item(RecordScore.objects.all(), F("counted"), households, month)
+    change = F("counted_after") - F("counted_before")
+    corrected = _by_household_and_item(RecordCorrection.objects.all(), change, households, month)
     by_item: defaultdict[int, dict[str, int]] = defaultdict(dict)
     by_rule: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for household, code, rule, net, awards in rows:
+    for household, code, rule, net, awards in chain(counted, corrected):
         by_item[household][code] = by_item[household].get(code, 0) + net
         by_rule[household][str(rule)] += awards
     return {
@@ -86,11 +91,32 @@ def years_so_far(households: Collection[int] | QuerySet, month: Month) -> dict[i
     }
 
 
+def _by_household_and_item(
+    rows: QuerySet, points: Combinable, households: Collection[int] | QuerySet, month: Month
+) -> QuerySet:
+    """Sums of `points` over `rows` (each of a record) in the year's months before `month`: all,
+    and those of items that award."""
+    return (
+        rows.filter(
+            record__line__household__in=households,
+            record__line__sheet__year=month.year,
+            record__line__sheet__month__lt=month.month,
+        )
+        .order_by()
+        .values_list("record__line__household", "record__item__code", "record__item__rule__number")
+        .annotate(
+            net=Sum(points),
+            awards=Sum(points, filter=Q(record__item__points_min__gte=0), default=0),
+        )
+    )
+
+
 def scored_together(sheets: Iterable[Sheet]) -> list[list[Sheet]]:
-    """Sheets grouped by month and standard, the earliest first: later ones build on it."""
-    months: defaultdict[tuple[int, int, int], list[Sheet]] = defaultdict(list)
+    """Sheets grouped by month, standard and settling step, the earliest first: later ones build
+    on it."""
+    months: defaultdict[tuple[int, int, int, bool], list[Sheet]] = defaultdict(list)
     for sheet in sheets:
-        months[sheet.year, sheet.month, sheet.standard_id].append(sheet)
+        months[sheet.year, sheet.month, sheet.standard_id, sheet.notice_first].append(sheet)
     return [months[key] for key in sorted(months)]
 
 

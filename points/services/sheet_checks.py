@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from households.models import User
 from households.refusals import AlreadyHandled, Refused
-from points.models import Sheet, StepDecision
+from points.models import CommitteeVote, Sheet, StepDecision
+from points.periods import chinese_date
 from points.steps import Step
 
 
@@ -34,7 +36,8 @@ def lock(keys: Sequence[int]) -> list[Sheet]:
     sheets = list(
         # In time order, as the assembly's step goes on to lock later months.
         Sheet.objects.select_for_update(of=("self",))
-        .select_related("group__parent", "standard")
+        .select_related("group__parent", "standard", "notice")
+        .defer("notice__content")
         .filter(pk__in=keys)
         .order_by("year", "month", "pk")
     )
@@ -51,6 +54,19 @@ def require_at(sheets: Sequence[Sheet], step: Step) -> None:
         raise AlreadyHandled(f"{names}已被他人处理，不在{step.label}这一步了，本次未作改动。")
 
 
+def require_waiting(sheets: Sequence[Sheet], step: Step) -> None:
+    """As `require_at`; a sheet that hung before its ratification waits at the assembly's step."""
+    require_at([sheet for sheet in sheets if not sheet.waits_at(step)], step)
+
+
+def require_hung(sheets: Sequence[Sheet], day: date) -> None:
+    """Raises Refused for a sheet that is ratified after its notice, while that hangs on `day`."""
+    for sheet in sheets:
+        if sheet.notice is not None and sheet.notice.closes_on >= day:
+            closes = chinese_date(sheet.notice.closes_on)
+            raise Refused(f"{sheet}的公示期到{closes}为止，期满之后才能提交代表大会审定。")
+
+
 def require_seen(sheets: Sequence[Sheet], seen: Sequence[Seen]) -> None:
     """Raises Changed when the content of a sheet is not what was on the screen."""
     versions = {each.sheet: each.version for each in seen}
@@ -60,7 +76,12 @@ def require_seen(sheets: Sequence[Sheet], seen: Sequence[Seen]) -> None:
 
 
 def require_no_other_step(sheets: Sequence[Sheet], step: Step, by: User) -> None:
-    """Raises Refused when `by` has ever passed a different step of one of the sheets."""
+    """Raises Refused when `by` has ever passed a different step of one of the sheets, or voted on
+    it in the committee."""
+    votes = CommitteeVote.objects.filter(sheet__in=sheets, by=by)
+    vote = votes.select_related("sheet__group__parent").first()
+    if step is not Step.COMMITTEE and vote is not None:
+        raise Refused(f"您在{vote.sheet}的评议中投过票，同一张表的另一步须由别人办理。")
     other = (
         StepDecision.objects.filter(sheet__in=sheets, by=by, outcome=StepDecision.Outcome.PASSED)
         .exclude(step=step)

@@ -11,6 +11,7 @@ from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.models import Sheet, SheetLine, Standard
 from points.periods import Month
+from points.services.policies import policy_of
 
 
 @transaction.atomic
@@ -19,7 +20,8 @@ def open_month(community: Place, month: Month, by: User, at: datetime) -> list[S
 
     Groups that have their sheet already are left alone, so opening twice adds nothing. Raises
     Refused for a month that has not begun, no standard in force, no joined village, nothing left
-    to open, a later month of the year that is settled, or without an office to do so.
+    to open, a later month of the year that is settled, or without an office to do so. The order of
+    ratification and notice is the community's setting of this moment.
     """
     Place.objects.select_for_update(no_key=True).get(pk=community.pk)
     offices_for(by, "points.open_sheet", [community], day_of(at))
@@ -35,6 +37,7 @@ def open_month(community: Place, month: Month, by: User, at: datetime) -> list[S
     if not groups:
         raise Refused({"month": f"{month.label}各组都已开表，不必重复。"})
     _require_no_later_month_settled(month, groups)
+    notice_first = policy_of(community).notice_first
     sheets = Sheet.objects.bulk_create(
         Sheet(
             community=community,
@@ -42,6 +45,7 @@ def open_month(community: Place, month: Month, by: User, at: datetime) -> list[S
             year=month.year,
             month=month.month,
             standard=standard,
+            notice_first=notice_first,
             opened_by=by,
             opened_at=at,
         )

@@ -2,31 +2,55 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from points.models import Account, Entry, Sheet, StepDecision, StepScore
+from points.models import Account, Correction, Entry, Objection, StepScore
+from points.models.decision import is_settling
 from points.periods import Month
-from points.steps import Step
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Final(TypedDict):
+    final: int
+    final_by_area: dict[str, int]
+    held: bool
+
+
+def settled_scores() -> "QuerySet[WithAnnotations[StepScore, Final]]":
+    """The one score of every settled line, as it is published and posted.
+
+    `final` and `final_by_area` are points with the latest correction, `held` whether an open
+    objection keeps the line from posting.
+    """
+    corrections = Correction.objects.filter(line=OuterRef("line")).order_by("-pk")
+    disputes = Objection.objects.open().filter(line=OuterRef("line"))
+    return StepScore.objects.filter(is_settling("decision__")).annotate(
+        final=Coalesce(Subquery(corrections.values("total_after")[:1]), "total"),
+        final_by_area=Coalesce(Subquery(corrections.values("by_area")[:1]), "by_area"),
+        held=Exists(disputes),
+    )
 
 
 def pending(households: Collection[int], upto: Month) -> dict[int, dict[int, int]]:
-    """Settled points not yet posted, of months up to `upto`: household → year → points."""
+    """Settled points not yet posted, of months up to `upto`: household → year → points.
+
+    What an open objection holds back is not counted on.
+    """
     rows = (
-        StepScore.objects.filter(
-            line__household__in=households,
-            line__posting__isnull=True,
-            decision__step=Step.ASSEMBLY,
-            decision__outcome=StepDecision.Outcome.PASSED,
-        )
+        settled_scores()
+        .filter(line__household__in=households, line__posting__isnull=True, held=False)
         .filter(
             Q(line__sheet__year__lt=upto.year)
             | Q(line__sheet__year=upto.year, line__sheet__month__lte=upto.month)
         )
-        .exclude(line__sheet__state=Sheet.State.REVIEW)
         .order_by()
         .values_list("line__household", "line__sheet__year")
-        .annotate(points=Sum("total"))
+        .annotate(points=Sum("final"))
     )
     found: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for household, year, points in rows:

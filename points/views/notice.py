@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -10,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from households.addresses import site_address
 from households.forms import TokenForm
 from households.http import Request, require
 from households.refusals import Refused
@@ -41,17 +41,18 @@ def notice_close(request: Request) -> HttpResponse:
     form = TokenForm(request.POST)
     now = timezone.now()
 
-    def act() -> list[int]:
-        return [each.number for each in posting.close_notices(community, now, request.user)]
+    def act() -> list[list[int]]:
+        done = posting.close_notices(community, now, request.user)
+        return [[each.number for each in done.closed], [each.number for each in done.partly]]
 
     if form.is_valid():
         token = form.cleaned_data["form_token"]
         try:
-            closed, _ = once(token, "close_notices", request.user, now, act)
+            (closed, partly), _ = once(token, "close_notices", request.user, now, act)
         except Refused as refused:
             form.refuse(refused)
         else:
-            _tell_closed(request, closed)
+            _tell_closed(request, closed, partly)
             return redirect("notice_list")
     return _list_page(request, form, status=422)
 
@@ -75,9 +76,8 @@ def notice_print(request: Request, number: int) -> HttpResponse | FileResponse:
     if table is None or paper not in Policy.Paper:
         raise Http404
     village = table["village"]
-    site = settings.SITE_URL or request.build_absolute_uri("/")
     try:
-        made = wall_sheets(notice, [village], policy, paper, site)
+        made = wall_sheets(notice, [village], policy, paper, site_address(request))
     except MissingGlyph as missing:
         problems = [{"text": text, "target": ""} for text in missing.messages]
         return _notice_page(request, notice, problems, status=422)
@@ -121,15 +121,21 @@ def _list_page(request: Request, form: TokenForm, status: int = 200) -> HttpResp
         "form_token": form["form_token"].value(),
         "page": page,
         "rows": notice_rows(page, today),
-        "due": list(visible.not_closed().over_on(today).order_by("number")) if may_close else [],
+        "due": list(visible.to_post_on(today).order_by("number")) if may_close else [],
         "may_publish": request.user.has_perm("points.publish_notice", community),
     }
     return render(request, "points/notice_list.html", context, status=status)
 
 
-def _tell_closed(request: Request, numbers: list[int]) -> None:
-    if not numbers:
+def _tell_closed(request: Request, closed: list[int], partly: list[int]) -> None:
+    if closed:
+        messages.success(request, f"{_named(closed)}公示已期满，积分已计入各户账户。")
+    if partly:
+        told = "没有异议的积分已计入各户账户，其余等异议答复或审定之后再入账。"
+        messages.success(request, f"{_named(partly)}公示已期满，{told}")
+    if not closed and not partly:
         messages.info(request, "没有期满待入账的公示，本次未作改动。")
-        return
-    named = "、".join(f"第{number}期" for number in numbers)
-    messages.success(request, f"{named}公示已期满，积分已计入各户账户。")
+
+
+def _named(numbers: list[int]) -> str:
+    return "、".join(f"第{number}期" for number in numbers)

@@ -53,7 +53,7 @@ class Over:
         )
 
     def close(self) -> list[Notice]:
-        return posting.close_notices(self.notice.community, OVER)
+        return posting.close_notices(self.notice.community, OVER).closed
 
 
 def test_a_notice_is_closed_twice_and_each_line_is_posted_once() -> None:

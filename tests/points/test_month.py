@@ -26,9 +26,9 @@ def test_a_month_goes_from_a_record_to_the_account() -> None:
         office.community, NOVEMBER, date(2026, 11, 20), office.clerk, NOON
     )
     assert (notice.number, notice.closes_on) == (1, date(2026, 11, 26))
-    assert posting.close_notices(office.community, NOON + timedelta(days=6)) == []
-    assert posting.close_notices(office.community, NOON + timedelta(days=7)) == [notice]
-    assert posting.close_notices(office.community, NOON + timedelta(days=7)) == []
+    assert posting.close_notices(office.community, NOON + timedelta(days=6)).closed == []
+    assert posting.close_notices(office.community, NOON + timedelta(days=7)).closed == [notice]
+    assert posting.close_notices(office.community, NOON + timedelta(days=7)).closed == []
     assert list(Account.objects.order_by("household__code").values_list("balance", flat=True)) == [
         3,
         0,

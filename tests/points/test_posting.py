@@ -33,17 +33,17 @@ def balances() -> list[int]:
 def test_nothing_is_posted_while_the_notice_hangs(office: Office, zhang: Household) -> None:
     notice = published(office, NOVEMBER, {zhang: ["4.1"]})
     last_day = AFTER - timedelta(days=1)
-    assert posting.close_notices(office.community, last_day) == []
+    assert posting.close_notices(office.community, last_day).closed == []
     assert posting.post_sheet(notice.sheets.get(), last_day) == 0
     assert not Entry.objects.exists()
-    assert posting.close_notices(office.community, AFTER) == [notice]
+    assert posting.close_notices(office.community, AFTER).closed == [notice]
 
 
 def test_the_day_turns_at_midnight_in_shanghai(office: Office, zhang: Household) -> None:
     notice = published(office, NOVEMBER, {zhang: []})
     midnight = NOON.replace(day=26, hour=16, minute=0)
-    assert posting.close_notices(office.community, midnight - timedelta(seconds=1)) == []
-    assert posting.close_notices(office.community, midnight) == [notice]
+    assert posting.close_notices(office.community, midnight - timedelta(seconds=1)).closed == []
+    assert posting.close_notices(office.community, midnight).closed == [notice]
 
 
 def test_an_entry_says_what_for_when_and_by_whom(office: Office, zhang: Household) -> None:
@@ -68,7 +68,7 @@ def test_months_add_up_in_the_account_line_by_line(office: Office, zhang: Househ
 def test_closing_twice_does_nothing_the_second_time(office: Office, zhang: Household) -> None:
     published(office, NOVEMBER, {zhang: ["4.1"]})
     posting.close_notices(office.community, AFTER)
-    assert posting.close_notices(office.community, AFTER) == []
+    assert posting.close_notices(office.community, AFTER).closed == []
     assert posting.post_sheet(Sheet.objects.get(), AFTER) == 0
     assert balances() == [3]
 
@@ -106,7 +106,7 @@ def test_what_a_crash_left_undone_the_next_call_posts(
     assert notice.closed_at is None
 
     monkeypatch.setattr(ledger, "write", write)
-    assert posting.close_notices(office.community, AFTER) == [notice]
+    assert posting.close_notices(office.community, AFTER).closed == [notice]
     assert balances() == [3, 2, 0]
     assert Posting.objects.count() == Entry.objects.count() == 3
 
@@ -115,8 +115,8 @@ def test_one_community_or_all(office: Office, zhang: Household) -> None:
     other = Office("西岭社区")
     ours = published(office, NOVEMBER, {zhang: []})
     theirs = published(other, NOVEMBER, {make_household(other.group): []})
-    assert posting.close_notices(other.community, AFTER) == [theirs]
-    assert posting.close_notices(None, AFTER) == [ours]
+    assert posting.close_notices(other.community, AFTER).closed == [theirs]
+    assert posting.close_notices(None, AFTER).closed == [ours]
 
 
 def test_only_who_may_close_notices_here_closes_them(office: Office, zhang: Household) -> None:
@@ -130,7 +130,7 @@ def test_only_who_may_close_notices_here_closes_them(office: Office, zhang: Hous
 def test_a_day_made_up_for_is_the_day_of_the_entries(office: Office, zhang: Household) -> None:
     published(office, NOVEMBER, {zhang: ["4.1"]})
     later = AFTER + timedelta(days=10)
-    assert posting.close_notices(None, later, on=AFTER.date() - timedelta(days=1)) == []
+    assert posting.close_notices(None, later, on=AFTER.date() - timedelta(days=1)).closed == []
     posting.close_notices(None, later, on=AFTER.date())
     entry = Entry.objects.get()
     assert (entry.effective_on, entry.at) == (AFTER.date(), later)

@@ -1,25 +1,19 @@
 """The paper that hangs on the wall, read back from the PDF."""
 
-import io
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.core.cache import cache
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from points.canonical import GENESIS, digest
-from points.models import Notice, Policy
+from households.qr import qr_svg
+from points.models import Policy
 from points.printing import pdf
 from points.printing.fonts import MissingGlyph
-from points.printing.qr import qr_svg
 from points.reports import wall_sheet
-from points.reports.notice_sheet import GroupPart, Row, Sums, VillageSheet
+from tests.points.papers import SITE, notice, policy, printed, row, squeezed, village
 
-AREAS = ("家园", "环境", "家庭", "文明", "民主")
-SITE = "https://points.example.cn"
 HEADING = "序号户编号户主家园环境家庭文明民主本月合计本年荣誉积分可兑积分备注"
 RARE = "𬭎䶮㛃𠂇㐁"
 LONG = ("阿卜杜热合曼·麦麦提图尔荪·" * 6)[:60]
@@ -28,60 +22,6 @@ LONG = ("阿卜杜热合曼·麦麦提图尔荪·" * 6)[:60]
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     cache.clear()
-
-
-def row(number: int, shown_as: str = "张*禾", points: int = 2) -> Row:
-    areas = (points, 0, 0, 1, 0)
-    return Row(f"{number:06d}", shown_as, areas, sum(areas), number, number + points)
-
-
-def village(*groups: Sequence[Row], name: str = "赵庄") -> VillageSheet:
-    parts = []
-    first = 1
-    for number, rows in enumerate(groups, start=1):
-        parts.append(GroupPart(f"第{number}组", first, tuple(rows), Sums.of(rows, 5)))
-        first += len(rows)
-    everyone = [each for rows in groups for each in rows]
-    return VillageSheet("V1", name, AREAS, tuple(parts), Sums.of(everyone, 5))
-
-
-def notice(number: int = 12, unmasking_basis: str = "") -> Notice:
-    content = {
-        "community": {"code": "C1", "name": "东岭社区"},
-        "areas": [["1", "家园建设"]],
-        "unmasking_basis": unmasking_basis,
-    }
-    previous = GENESIS if number == 1 else digest(GENESIS, {"number": number - 1})
-    return Notice(
-        number=number,
-        year=2026,
-        month=11,
-        opens_on=date(2026, 12, 29),
-        closes_on=date(2027, 1, 4),
-        period_days=7,
-        content=content,
-        previous_digest=previous,
-        digest=digest(previous, content),
-    )
-
-
-def policy(**settings: str) -> Policy:
-    return Policy(office_phone="0551-65550001", **settings)
-
-
-def printed(
-    *villages: VillageSheet,
-    paper: str = "A3",
-    of: Notice | None = None,
-    by: Policy | None = None,
-) -> PdfReader:
-    made = wall_sheet.wall_sheets(of or notice(), villages, by or policy(), paper, SITE)
-    return PdfReader(io.BytesIO(made))
-
-
-def squeezed(reader: PdfReader) -> list[str]:
-    """The text of each page without the blanks and breaks that the layout puts in."""
-    return ["".join(page.extract_text().split()) for page in reader.pages]
 
 
 def test_every_household_stands_on_it_with_its_code_name_and_figures() -> None:

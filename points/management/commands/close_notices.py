@@ -13,7 +13,7 @@ from households.models import Place
 from households.refusals import Refused
 from households.roles import PlaceKind
 from points.models import Notice, Posting
-from points.services.posting import close_notices
+from points.services.posting import Closing, close_notices
 
 logger = logging.getLogger(__name__)
 
@@ -25,30 +25,35 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=a_day, metavar="YYYY-MM-DD", help="按哪一天算，默认今天")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        closed: list[Notice] = []
+        done: list[Closing] = []
         failed: list[str] = []
         for community in Place.objects.filter(kind=PlaceKind.COMMUNITY).order_by("code"):
             try:
-                closed += close_notices(community, timezone.now(), on=options["on"])
+                done.append(close_notices(community, timezone.now(), on=options["on"]))
             except Refused as refused:
                 raise CommandError("".join(refused.messages)) from refused
             except DatabaseError:
                 # One community's fault holds up nobody else's points.
                 logger.exception("close_notices failed for %s", community.code)
                 failed.append(community.name)
-        self._tell(closed)
+        self._tell(done)
         if failed:
             raise CommandError(f"{'、'.join(failed)}没有办完，原因见日志；其余社区不受影响。")
 
-    def _tell(self, closed: list[Notice]) -> None:
-        for notice in closed:
-            households = Posting.objects.filter(notice=notice).count()
-            self.stdout.write(
-                f"{notice.community.name}第{notice.number}期（{notice.period.label}）"
-                f"公示已期满，{households} 户积分已入账。"
-            )
-        if not closed:
+    def _tell(self, done: list[Closing]) -> None:
+        for notice in (notice for each in done for notice in each.closed):
+            self._tell_one(notice, "")
+        for notice in (notice for each in done for notice in each.partly):
+            self._tell_one(notice, "其余等异议答复或审定之后再入账。")
+        if not any(each.closed or each.partly for each in done):
             self.stdout.write("没有期满待入账的公示，未作改动。")
+
+    def _tell_one(self, notice: Notice, rest: str) -> None:
+        households = Posting.objects.filter(notice=notice).count()
+        self.stdout.write(
+            f"{notice.community.name}第{notice.number}期（{notice.period.label}）"
+            f"公示已期满，{households} 户积分已入账。{rest}"
+        )
 
 
 def a_day(typed: str) -> date:

@@ -1,0 +1,71 @@
+"""Wall sheets made from plain numbers, and their text read back."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+
+from pypdf import PdfReader
+
+from points.canonical import GENESIS, digest
+from points.models import Notice, Policy
+from points.reports import wall_sheet
+from points.reports.notice_sheet import CorrectionRow, GroupPart, Row, Sums, VillageSheet
+
+AREAS = ("家园", "环境", "家庭", "文明", "民主")
+SITE = "https://points.example.cn"
+
+
+def row(number: int, shown_as: str = "张*禾", points: int = 2) -> Row:
+    areas = (points, 0, 0, 1, 0)
+    return Row(f"{number:06d}", shown_as, areas, sum(areas), number, number + points)
+
+
+def village(
+    *groups: Sequence[Row], name: str = "赵庄", corrections: tuple[CorrectionRow, ...] = ()
+) -> VillageSheet:
+    parts = []
+    first = 1
+    for number, rows in enumerate(groups, start=1):
+        parts.append(GroupPart(f"第{number}组", first, tuple(rows), Sums.of(rows, 5)))
+        first += len(rows)
+    everyone = [each for rows in groups for each in rows]
+    return VillageSheet("V1", name, AREAS, tuple(parts), Sums.of(everyone, 5), corrections)
+
+
+def notice(number: int = 12, unmasking_basis: str = "") -> Notice:
+    content = {
+        "community": {"code": "C1", "name": "东岭社区"},
+        "areas": [["1", "家园建设"]],
+        "unmasking_basis": unmasking_basis,
+    }
+    previous = GENESIS if number == 1 else digest(GENESIS, {"number": number - 1})
+    return Notice(
+        number=number,
+        year=2026,
+        month=11,
+        opens_on=date(2026, 12, 29),
+        closes_on=date(2027, 1, 4),
+        period_days=7,
+        content=content,
+        previous_digest=previous,
+        digest=digest(previous, content),
+    )
+
+
+def policy(**settings: str) -> Policy:
+    return Policy(office_phone="0551-65550001", **settings)
+
+
+def printed(
+    *villages: VillageSheet,
+    paper: str = "A3",
+    of: Notice | None = None,
+    by: Policy | None = None,
+) -> PdfReader:
+    made = wall_sheet.wall_sheets(of or notice(), villages, by or policy(), paper, SITE)
+    return PdfReader(io.BytesIO(made))
+
+
+def squeezed(reader: PdfReader) -> list[str]:
+    """The text of each page without the blanks and breaks that the layout puts in."""
+    return ["".join(page.extract_text().split()) for page in reader.pages]
