@@ -28,6 +28,14 @@ def text(name: str, default: str | None = None) -> str:
     return default
 
 
+def count(name: str) -> int:
+    """The whole number `name`, from nought up; nought unless said."""
+    typed = text(name, "0")
+    if typed.isascii() and typed.isdecimal():
+        return int(typed)
+    raise ImproperlyConfigured(f"{name} must be a whole number, such as 0 or 1: {typed!r}")
+
+
 def words(name: str, default: str = "") -> list[str]:
     """The comma-separated setting `name` as a list without blanks."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

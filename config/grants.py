@@ -33,6 +33,9 @@ KEEP_PEOPLE = {
     "households.view_appointment",
     "households.add_appointment",
     "households.change_appointment",
+    "households.view_relation",
+    "households.add_relation",
+    "households.change_relation",
 }
 DRAFT_STANDARD = {
     f"points.{act}_{thing}"
@@ -41,6 +44,8 @@ DRAFT_STANDARD = {
 }
 RECORD = {"points.add_record", "points.void_record"}
 REVISE = {"points.revise_record"}
+PROVE = {"points.attach_evidence"}
+TELL = {"points.serve_record"}
 PRINT = {"points.print_notice"}
 SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
 
@@ -65,11 +70,14 @@ GRANTS: dict[str, frozenset[str]] = {
         | KEEP_HOUSEHOLDS
         | DRAFT_STANDARD
         | RECORD
+        | PROVE
+        | TELL
         | PRINT
         | SEE_DISPUTES
         | {
             "households.enter_back_office",
             "households.issue_card",
+            "households.view_relation",
             "points.add_objection",
             "points.handle_objection",
             "points.add_adjustment",
@@ -81,13 +89,20 @@ GRANTS: dict[str, frozenset[str]] = {
             "points.close_notice",
         }
     ),
-    Role.SCORER: frozenset(SEE | RECORD | REVISE | {"points.pass_group"}),
-    Role.COMMITTEE: frozenset(SEE | REVISE | {"points.pass_committee"}),
+    Role.SCORER: frozenset(SEE | RECORD | REVISE | PROVE | TELL | {"points.pass_group"}),
+    Role.COMMITTEE: frozenset(SEE | REVISE | PROVE | {"points.pass_committee"}),
     Role.AUDITOR: frozenset(
-        SEE | REVISE | PRINT | SEE_DISPUTES | {"points.pass_audit", "points.decide_adjustment"}
+        SEE
+        | REVISE
+        | PROVE
+        | PRINT
+        | SEE_DISPUTES
+        | {"points.pass_audit", "points.decide_adjustment"}
     ),
     Role.RECORDER: frozenset(SEE | REVISE | PRINT | {"points.pass_assembly"}),
-    Role.SUPERVISOR: frozenset(SEE | PRINT | SEE_DISPUTES | {"households.view_appointment"}),
+    Role.SUPERVISOR: frozenset(
+        SEE | PRINT | SEE_DISPUTES | {"households.view_appointment", "households.view_relation"}
+    ),
     # Counted at the assembly; the program asks nothing of them.
     Role.DELEGATE: frozenset(),
 }

@@ -35,3 +35,20 @@ def say_why_not_by_link(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def name_the_next_page(get_response: Answer) -> Answer:
+    """A script that sends a form by itself is told where to go on instead of being led there.
+
+    It would be led unseen, and what the next page says once (“已保存”) would be lost on it.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.headers.get("X-Sent-By") == "script" and response.has_header("Location"):
+            response.status_code = 204
+            response["X-Go-To"] = response["Location"]
+            del response["Location"]
+        return response
+
+    return answer

@@ -11,6 +11,7 @@ LINKS = (
     ("record_new", "记事", "points.add_record"),
     ("sheet_list", "积分表", "points.view_sheet"),
     ("notice_list", "公示", "points.view_notice"),
+    ("objection_list", "异议", "points.view_objection"),
     ("standard", "标准", "points.view_standard"),
     ("admin:index", "后台", "households.enter_back_office"),
 )

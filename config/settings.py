@@ -17,6 +17,8 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG 
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # The address villagers reach, printed as QR codes; empty: the one the office itself uses.
 SITE_URL = env.text("SITE_URL", "")
+# Proxies in front of the program that write X-Forwarded-For; a client could write it too.
+PROXIES = env.count("PROXIES")
 
 INSTALLED_APPS = [
     "config.apps.BackOfficeConfig",
@@ -44,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.keep_no_copies",
+    "config.middleware.name_the_next_page",
     "config.middleware.say_why_not_by_link",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from households.filters import HouseholdFilter
 from households.formats import EXPORT_FORMATS, TITLE
 from households.http import Request, require
-from households.models import Household
+from households.models import Household, Place
 from households.models.household import HouseholdQuerySet
 from households.resources import HouseholdResource
 from households.search import MOST_FOUND, search
@@ -29,6 +29,13 @@ def _filtered(request: Request, right: str, day: date) -> HouseholdFilter:
     return HouseholdFilter(request.GET, _visible(request, right), request=request, day=day)
 
 
+def _group_to_issue_cards_to(request: Request, found: HouseholdFilter) -> Place | None:
+    """The villager group that the list is narrowed to, for those who issue cards there."""
+    group = found.form.cleaned_data.get("group") if found.form.is_valid() else None
+    may = group is not None and request.user.has_perm("households.issue_card", group)
+    return group if may else None
+
+
 @require_safe
 def household_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
@@ -41,6 +48,7 @@ def household_list(request: Request) -> HttpResponse:
         "may_export": request.user.has_perm("households.export_household"),
         "may_import": request.user.has_perm("households.import_household"),
         "may_add": request.user.has_perm("households.add_household"),
+        "card_group": _group_to_issue_cards_to(request, found),
     }
     return render(request, "households/list.html", context)
 

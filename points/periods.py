@@ -128,6 +128,31 @@ def closing_day(opens_on: date, days: int) -> date:
     return opens_on + timedelta(days=days - 1)
 
 
+def working_days_after(day: date, days: int) -> date:
+    """The `days`-th working day after `day`, which itself is not counted.
+
+    Saturdays and Sundays are no working days. Public holidays and the days worked in their place
+    are not known, so a holiday makes the time shorter. Raises ValueError (a Chinese sentence) for
+    less than one day.
+    """
+    if days < 1:
+        raise ValueError(f"期限至少 1 个工作日，现为 {days} 个，请改正。")
+    while days:
+        day += timedelta(days=1)
+        days -= _is_working_day(day)
+    return day
+
+
+def working_days_until(day: date, due: date) -> int:
+    """How many working days are left after `day`, `due` included; 0 once `due` has come."""
+    following = (day + timedelta(days=ahead + 1) for ahead in range((due - day).days))
+    return sum(map(_is_working_day, following))
+
+
+def _is_working_day(day: date) -> bool:
+    return day.isoweekday() <= 5
+
+
 def chinese_date(day: date) -> str:
     """“2026年11月23日”, as dates stand on every screen and paper."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -1,7 +1,7 @@
 # Starts the office on this machine for trying out: database, demo community, development server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export DEBUG=1
+export DEBUG=1 SITE_URL=${SITE_URL:-http://$HOST:$PORT}
 
 echo "Preparing the database and the demo community …"
 .venv/bin/python manage.py migrate --verbosity 0

@@ -4,17 +4,20 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from django.test import Client
+from django.utils import timezone
 
 from households.models import Appointment, Household, Place, User
 from households.roles import Role
 from households.services import accounts, appointments, places
-from points.models import Sheet, Standard
+from points.models import Answer, Record, Serving, Sheet, Standard
 from points.periods import Month
-from points.services import review, standards
+from points.services import evidence, review, servings, standards
 from points.services.meetings import Assembly
+from points.services.scorebook import with_points_now
 from points.services.sheet_checks import Seen
 from points.services.standards import ItemRow
 from points.steps import Step
+from tests.photos import photo
 
 PASSWORD = "稻香村-2026"
 NOVEMBER = Month(2026, 11)
@@ -145,11 +148,30 @@ def good_assembly(held_on: date) -> Assembly:
     return Assembly(held_on, total=30, present=24, in_favour=20, against=1, abstained=3)
 
 
+def make_told(record: Record, by: User, at: datetime = NOON) -> Serving:
+    """A deduction with its photo, told to the household and answered on the day of `at`."""
+    (now,) = with_points_now(Record.objects.filter(pk=record.pk))
+    evidence.attach(record, [photo(record.pk)], by, at)
+    day = timezone.localdate(at)
+    told = servings.serve(record, day, Serving.How.IN_PERSON, "", now.points_now, by, at)
+    servings.answer(record, "下次注意", Answer.How.ORAL, day, by, at)
+    return told
+
+
+def tell_deductions(sheet: Sheet, by: User, at: datetime = NOON) -> None:
+    """Tells those of `sheet` that have not been told, so that the audit may pass it."""
+    standing = Record.objects.standing().filter(line__sheet=sheet, servings__isnull=True)
+    for record in with_points_now(standing).filter(points_now__lt=0):
+        make_told(record, by, at)
+
+
 def pass_until(office: Office, sheet: Sheet, step: Step | None, at: datetime = NOON) -> Sheet:
-    """Passes the steps before `step`; all five for None."""
+    """Passes the steps before `step`; all five for None. Deductions are told before the audit."""
     sheet.refresh_from_db()
     while sheet.in_review and sheet.step != step:
         current = Step(sheet.step)
+        if current is Step.AUDIT:
+            tell_deductions(sheet, office.clerk, at)
         meeting = good_assembly(at.date()) if current is Step.ASSEMBLY else None
         review.pass_sheets([seen(sheet)], current, office.person_for(current), at, assembly=meeting)
         sheet.refresh_from_db()

@@ -14,7 +14,17 @@ MAY_IMPORT = {
     "supermarket": {"supermarket", "points", "households"},
     "config": set(APPS),
 }
-PURE = ("periods", "steps", "scoring", "explain", "rulebook", "quorum", "canonical")
+PURE = (
+    "periods",
+    "steps",
+    "scoring",
+    "explain",
+    "rulebook",
+    "quorum",
+    "canonical",
+    "photos",
+    "wording",
+)
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
 
 WRITERS = {
@@ -28,9 +38,24 @@ WRITERS = {
     "RecordScore": "points/services/review.py",
     "Revision": "points/services/revisions.py",
     "Record": "points/services/records.py",
+    "Evidence": "points/services/evidence.py",
+    "Serving": "points/services/servings.py",
+    "Answer": "points/services/servings.py",
     "Meeting": "points/services/meetings.py",
+    "MeetingScan": "points/services/meetings.py",
+    "CommitteeVote": "points/services/votes.py",
+    "Relation": "households/services/relations.py",
+    "Objection": "points/services/objections.py",
+    "ObjectionReply": "points/services/objections.py",
+    "Correction": "points/services/corrections.py",
+    "RecordCorrection": "points/services/corrections.py",
+    "Adjustment": "points/services/adjustments.py",
+    "AdjustmentDecision": "points/services/adjustments.py",
+    "AdjustmentScan": "points/services/adjustments.py",
     "Appointment": "households/services/appointments.py",
     "Submission": "households/services/submissions.py",
+    "Card": "households/services/cards.py",
+    "CardAttempt": "households/services/cards.py",
     "Household": "households/services/households.py",
     "HouseholdMove": "households/services/households.py",
 }

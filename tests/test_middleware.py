@@ -32,3 +32,14 @@ def test_a_weak_new_password_is_refused_in_chinese_alone(client: Client) -> None
     assert "密码至少8位" in page
     assert "密码不能全是数字" in page
     assert "This password" not in page
+
+
+def test_a_script_that_sends_a_form_is_told_the_next_page_and_not_led_there(
+    client: Client,
+) -> None:
+    assert client.get("/", headers={"X-Sent-By": "script"}).status_code == 200
+    answer = client.post("/logout/", headers={"X-Sent-By": "script"})
+    assert (answer.status_code, answer["X-Go-To"]) == (204, "/login/")
+    assert "Location" not in answer
+    led = client.get("/")
+    assert (led.status_code, "X-Go-To" in led) == (302, False)

@@ -18,18 +18,13 @@ class UserForm(forms.ModelForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="新建时必填；修改时空着表示不变。至少8位，不要全用数字。",
+        help_text="至少8位，不要全用数字，并告知本人登录后修改。"
+        "不登录系统的人（如村民代表）新建时空着；修改时空着表示不变。",
     )
 
     class Meta:
         model = User
         fields = ("username", "name", "household", "is_active")
-
-    def clean_new_password(self) -> str:
-        typed: str = self.cleaned_data["new_password"]
-        if not typed and self.instance.pk is None:
-            raise forms.ValidationError("请给新账号设一个密码，并告知本人登录后修改。")
-        return typed
 
 
 @admin.register(User)

@@ -12,11 +12,15 @@ def create_user(
 ) -> User:
     """An account of `community`, without any right until it is appointed.
 
-    Raises ValidationError (Chinese) for a login name in use or malformed, or a weak password.
+    An empty `password` is for people who never sign in, such as delegates. Raises ValidationError
+    (Chinese) for a login name in use or malformed, or a weak password.
     """
     user = User(username=username, name=name, community=community, household=household)
-    validate_password(password, user)
-    user.set_password(password)
+    if password:
+        validate_password(password, user)
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
     user.full_clean()
     user.save(force_insert=True)
     return user

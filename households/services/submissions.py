@@ -7,25 +7,27 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from households.models import Submission, User
+from households.models import Card, Submission, User
 from households.refusals import Refused
 
 
 def once(
-    token: UUID, purpose: str, by: User, at: datetime, act: Callable[[], Any]
+    token: UUID, purpose: str, by: User | Card, at: datetime, act: Callable[[], Any]
 ) -> tuple[Any, bool]:
     """Carries out `act` unless this `token` was sent before.
 
-    Returns the result of `act` (anything JSON can hold) and whether this call carried it out; a
-    repeated token gets the first result. What `act` raises undoes the token too, so a refused form
-    can be corrected and sent again. Raises Refused for another person's token or another purpose.
+    `by` is the person, or the card of the household, that sent the form. Returns the result of
+    `act` (anything JSON can hold) and whether this call carried it out; a repeated token gets the
+    first result. What `act` raises undoes the token too, so a refused form can be corrected and
+    sent again. Raises Refused for another one's token or another purpose.
     """
+    sender: dict[str, Any] = {"card" if isinstance(by, Card) else "user": by, "purpose": purpose}
     try:
         with transaction.atomic():
-            return _first_time(token, purpose, by, at, act), True
+            return _first_time(token, sender, at, act), True
     except _SentBeforeError:
-        sent = Submission.objects.get(token=token)
-    if sent.user_id != by.pk or sent.purpose != purpose:
+        sent = Submission.objects.filter(token=token, **sender).first()
+    if sent is None:
         raise Refused("这张表单不是从本页提交的，请刷新页面后重填。")
     return sent.result, False
 
@@ -34,11 +36,11 @@ class _SentBeforeError(Exception):
     pass
 
 
-def _first_time(token: UUID, purpose: str, by: User, at: datetime, act: Callable[[], Any]) -> Any:
+def _first_time(token: UUID, sender: dict[str, Any], at: datetime, act: Callable[[], Any]) -> Any:
     # The token goes in first: a second sending waits at its unique key until the first is through.
     try:
         with transaction.atomic():
-            sent = Submission.objects.create(token=token, user=by, purpose=purpose, at=at)
+            sent = Submission.objects.create(token=token, at=at, **sender)
     except IntegrityError as error:
         raise _SentBeforeError from error
     result = act()

@@ -14,8 +14,29 @@ from points.services import policies
 
 @admin.register(Policy)
 class PolicyAdmin(ScopedAdmin):
-    exclude = ("community",)
-    list_display = ("community", "period_days", "masks_names", "paper", "sort_by")
+    fieldsets = (
+        ("评审", {"fields": ("ratification", "committee_quorum", "answer_days")}),
+        (
+            "公示",
+            {
+                "fields": (
+                    "period_days",
+                    "masks_names",
+                    "unmasking_basis",
+                    "lead",
+                    "paper",
+                    "sort_by",
+                )
+            },
+        ),
+        ("异议", {"fields": ("accept_days", "reply_days")}),
+        (
+            "落款和电话",
+            {"fields": ("office", "office_phone", "supervision_phone", "township_phone")},
+        ),
+        ("户卡", {"fields": ("exchange_examples",)}),
+    )
+    list_display = ("community", "ratification", "committee_quorum", "period_days", "masks_names")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """One row a community: it is added once, by whoever may change it."""

@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from households.models import Household, User
-from points.demo.world import World
+from points.demo.deductions import tell_deductions
+from points.demo.disputes import adjust, dispute
+from points.demo.world import DELEGATES, World
 from points.models import Item, Record, Sheet
 from points.periods import Month
 from points.services import notices, posting, records, review, revisions, sheets
@@ -61,8 +63,11 @@ def run_month(world: World, month: Month, seed: int, now: datetime, halts: bool)
     _review(world, made, None, chance, _evening(month, now))
     following = month.next()
     opened = at_hour(following, 2)
-    notices.publish_month(world.community, month, opened.date(), world.publisher, opened)
-    posting.close_notices(world.community, at_hour(following, 10), world.publisher)
+    notice = notices.publish_month(world.community, month, opened.date(), world.publisher, opened)
+    dispute(world, notice, at_hour(following, 4))
+    closed = at_hour(following, 10)
+    posting.close_notices(world.community, closed, world.publisher)
+    adjust(world, notice, closed)
 
 
 def _evening(month: Month, now: datetime) -> datetime:
@@ -133,16 +138,20 @@ def _review(
             continue
         if step is Step.COMMITTEE:
             for sheet in waiting:
-                _refuse_one(sheet, world.committee, chance, at)
+                _refuse_one(sheet, world.committee[0], chance, at)
+            for member in world.committee[: len(world.committee) // 2]:
+                review.pass_sheets(_seen(waiting), step, member, at)
+        if step is Step.AUDIT:
+            tell_deductions(world, waiting, chance, at)
         day = timezone.localdate(at)
-        meeting = Assembly(day, 60, 52, 49, 1, 2) if step is Step.ASSEMBLY else None
+        meeting = Assembly(day, DELEGATES, 52, 49, 1, 2) if step is Step.ASSEMBLY else None
         review.pass_sheets(_seen(waiting), step, _person(world, step), at, assembly=meeting)
 
 
 def _person(world: World, step: Step) -> User:
     return {
         Step.SELF: world.clerk,
-        Step.COMMITTEE: world.committee,
+        Step.COMMITTEE: world.committee[-1],
         Step.AUDIT: world.auditor,
         Step.ASSEMBLY: world.recorder,
     }[step]
@@ -184,4 +193,4 @@ def _return_one(world: World, sheet: Sheet, at: datetime) -> None:
     review.pass_sheets(_seen([sheet]), Step.GROUP, world.scorers[sheet.group_id], at)
     (seen,) = _seen([sheet])
     reason = "第1组漏记了村口水塘清理，请补上"
-    review.return_sheet(seen, Step.COMMITTEE, Step.GROUP, reason, world.committee, at)
+    review.return_sheet(seen, Step.COMMITTEE, Step.GROUP, reason, world.committee[0], at)

@@ -9,7 +9,7 @@ from pathlib import Path
 from households.demo_names import group_names, house_numbers, names, village_names
 from households.models import Household, Place, User
 from households.roles import Role
-from households.services import accounts, appointments, households, places
+from households.services import accounts, appointments, cards, households, places
 from points.models import Policy, Standard
 from points.periods import Month
 from points.services import policies, standards
@@ -19,6 +19,9 @@ CODE = "DEMO"
 NAME = "东岭社区"
 PASSWORD = "Donglin-2026"
 JOINED = 5
+MEMBERS = 5
+"""Of the committee; three of them have to agree."""
+DELEGATES = 60
 JOINED_LATER = 2
 """Of the villages, five have joined; the last two of them a month after the others."""
 STANDARD = Path(__file__).resolve().parent.parent / "data" / "standard-14-rules.csv"
@@ -33,7 +36,7 @@ class World:
     administrator: User = field(init=False)
     clerk: User = field(init=False)
     publisher: User = field(init=False)
-    committee: User = field(init=False)
+    committee: list[User] = field(default_factory=list)
     auditor: User = field(init=False)
     recorder: User = field(init=False)
     scorers: dict[int, User] = field(default_factory=dict)
@@ -47,8 +50,10 @@ def build(first_month: Month, per_group: int, seed: int, at: datetime) -> World:
     started = date(first_month.year, 1, 1)
     _appoint_officers(world, started, seed)
     _make_places(world, first_month)
+    _appoint_delegates(world, started, seed)
     _make_households(world, per_group, seed, chance, at)
     _appoint_scorers(world, started)
+    _issue_cards(world, at)
     policies.save(
         Policy(
             community=world.community,
@@ -56,10 +61,24 @@ def build(first_month: Month, per_group: int, seed: int, at: datetime) -> World:
             office_phone="0000-1234501",
             supervision_phone="0000-1234502",
             township_phone="0000-1234503",
+            exchange_examples="20分可换大米一袋\n15分可换食用油一桶\n10分可理发一次",
         )
     )
     _adopt_standard(world, Month(first_month.year, 1), at)
     return world
+
+
+def _appoint_delegates(world: World, since: date, seed: int) -> None:
+    """Villagers' delegates never sign in; they are counted at the assembly."""
+    for number, name in enumerate(names(seed + 2, DELEGATES), start=1):
+        user = accounts.create_user(f"daibiao{number:02d}", name, world.community, password="")
+        group = world.groups[number % len(world.groups)]
+        appointments.appoint(user, Role.DELEGATE, group, since, basis="村民小组推选")
+
+
+def _issue_cards(world: World, at: datetime) -> None:
+    joined = Household.objects.filter(group__parent__joined_on__isnull=False)
+    cards.issue_all(list(joined.select_related("group")), world.clerk, at)
 
 
 def _officer(world: World, login: str, name: str, role: Role, place: Place, since: date) -> User:
@@ -69,12 +88,15 @@ def _officer(world: World, login: str, name: str, role: Role, place: Place, sinc
 
 
 def _appoint_officers(world: World, since: date, seed: int) -> None:
-    called = iter(names(seed + 1, 8))
+    called = iter(names(seed + 1, 6 + MEMBERS))
     home = world.community
     world.administrator = _officer(world, "guanli", next(called), Role.ADMINISTRATOR, home, since)
     world.clerk = _officer(world, "jifenban", next(called), Role.CLERK, home, since)
     world.publisher = _officer(world, "jifenban2", next(called), Role.CLERK, home, since)
-    world.committee = _officer(world, "pingshen", next(called), Role.COMMITTEE, home, since)
+    for number in range(1, MEMBERS + 1):
+        login = "pingshen" if number == 1 else f"pingshen{number}"
+        member = _officer(world, login, next(called), Role.COMMITTEE, home, since)
+        world.committee.append(member)
     world.auditor = _officer(world, "lianwei", next(called), Role.AUDITOR, home, since)
     world.recorder = _officer(world, "shending", next(called), Role.RECORDER, home, since)
     _officer(world, "jiandu", next(called), Role.SUPERVISOR, home, since)

@@ -12,6 +12,7 @@ from households.models import Household, User
 from households.names import fold
 from households.search import search
 from points.forms.fields import MonthField, WholeNumberField, day_field
+from points.forms.photos import PhotosField
 from points.models import Item, Record, Sheet
 from points.periods import Month
 from points.reports.item_search import items_of, matching
@@ -79,6 +80,7 @@ class RecordForm(TokenForm):
         error_messages={"invalid_choice": "请重新选择来源。", "required": "请选择来源。"},
     )
     late = forms.BooleanField(label="补录以前月份漏记的事", required=False)
+    photos = PhotosField(required=False)
 
     def __init__(self, user: User, months: list[Month], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

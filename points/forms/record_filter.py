@@ -10,8 +10,9 @@ from households.http import Request
 from households.roles import PlaceKind
 from points.models import Record, Sheet
 from points.periods import Month
+from points.services.telling import untold
 
-STATES = (("standing", "有效"), ("voided", "已作废"))
+STATES = (("standing", "有效"), ("voided", "已作废"), ("untold", "扣分待告知"))
 
 
 def months_with_sheets(request: Request) -> list[tuple[str, str]]:
@@ -22,7 +23,7 @@ def months_with_sheets(request: Request) -> list[tuple[str, str]]:
 
 
 class RecordFilter(django_filters.FilterSet):
-    """Month, group, household code, item number, origin, standing or voided."""
+    """Month, group, household code, item number, origin, standing or voided or still to be told."""
 
     month = django_filters.ChoiceFilter(
         label="月份",
@@ -64,6 +65,8 @@ class RecordFilter(django_filters.FilterSet):
         return records.filter(line__sheet__year=month.year, line__sheet__month=month.month)
 
     def by_state(self, records: QuerySet[Record], name: str, typed: str) -> QuerySet[Record]:
+        if typed == "untold":
+            return untold(records)
         return records.filter(voided_at__isnull=typed == "standing")
 
     def is_narrowed(self) -> bool:

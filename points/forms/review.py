@@ -7,7 +7,8 @@ from django import forms
 from households.forms import TokenForm
 from points.forms.choices import ChoicesField
 from points.forms.fields import MonthField, TypedMonthField, WholeNumberField, day_field
-from points.models import Sheet
+from points.forms.photos import PhotosField
+from points.models import CommitteeVote, Sheet
 from points.models.sheet import STEP_CHOICES
 from points.periods import Month
 from points.services.meetings import Assembly
@@ -33,10 +34,39 @@ class SeenForm(StepForm):
 
 
 class PassForm(SeenForm):
+    """Passes any step but the committee's, which is voted on."""
+
     comment = forms.CharField(
         label="意见",
         required=False,
         max_length=200,
+        error_messages={"max_length": "意见最多200字，请写短一些。"},
+    )
+
+    def clean_step(self) -> Step:
+        """The step; refuses a page from before the committee voted."""
+        step: Step = self.cleaned_data["step"]
+        if step is Step.COMMITTEE:
+            raise forms.ValidationError(STALE)
+        return step
+
+
+class VoteForm(SeenForm):
+    choice = forms.ChoiceField(
+        label="表决",
+        choices=CommitteeVote.Choice.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "请选择同意、不同意或弃权。",
+            "invalid_choice": "请选择同意、不同意或弃权。",
+        },
+    )
+    remark = forms.CharField(
+        label="意见",
+        required=False,
+        max_length=200,
+        help_text="不同意或弃权的，请写一句理由。",
+        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": "意见最多200字，请写短一些。"},
     )
 
@@ -115,6 +145,11 @@ class AssemblyForm(ChosenForm):
         help_text="会议名称、文号或要点，最多400字。",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": "会议纪要最多400字，请写短一些。"},
+    )
+    scans = PhotosField(
+        label="纪要扫描件",
+        required=False,
+        help_text="会议纪要、签到表的照片或扫描件。最多6张，JPG、PNG 或 WebP，每张不超过 10 MB。",
     )
 
     def clean_total(self) -> int:

@@ -1,1 +1,1 @@
-"""From a page of HTML to a sheet of paper: fonts, PDF, QR codes. Knows no models."""
+"""From a page of HTML to a sheet of paper: fonts and PDF. Knows no models."""

@@ -77,16 +77,23 @@ def _no_complaints() -> Iterator[None]:
 
 
 def render(pages: Sequence[str]) -> bytes:
+    """What `typeset` makes of `pages`, kept for ten minutes. Raises as `typeset`."""
+    key = _key(pages)
+    kept = cache.get(key)
+    if kept is not None:
+        return kept
+    made = typeset(pages)
+    cache.set(key, made, KEPT_SECONDS)
+    return made
+
+
+def typeset(pages: Sequence[str]) -> bytes:
     """One PDF of `pages` (each a whole HTML document, counting its own pages), in this order.
 
     Addresses in them are relative to the static folder. Raises MissingGlyph for a character none of
     the fonts has, PrintingFailed for an address that is not ours or whatever else WeasyPrint warns
     about.
     """
-    key = _key(pages)
-    kept = cache.get(key)
-    if kept is not None:
-        return kept
     base = (settings.BASE_DIR / "static").as_uri() + "/"
     fetcher = OwnFilesOnly()
     with _no_complaints():
@@ -95,7 +102,6 @@ def render(pages: Sequence[str]) -> bytes:
         ]
         every_page = [page for document in documents for page in document.pages]
         made: bytes = documents[0].copy(every_page).write_pdf()
-    cache.set(key, made, KEPT_SECONDS)
     return made
 
 

@@ -10,7 +10,7 @@ from points.models import Record, RecordCorrection, RecordScore, SheetLine, Step
 from points.periods import Month
 from points.reports.decisions import decisions_of, standing
 from points.reports.record_rows import Counted
-from points.reports.sheet_list import where
+from points.reports.sheet_words import where
 from points.scoring import Matter, StandardRules, YearSoFar, score
 from points.services.scorebook import rules_of, with_points_now
 from points.steps import Step

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from households.models import Household, HouseholdMove, User
 from points.models import Account, Entry, Sheet, SheetLine
@@ -40,15 +40,23 @@ def account_page(household: Household, year: int, user: User) -> AccountPage:
         honour=honour([household.pk], year).get(household.pk, 0),
         waiting=_waiting(household),
         months=account_months(household, [year], user),
-        entries=list(
-            entries.select_related("posting__notice")
-            .defer("posting__notice__content")
-            .order_by("-number")
-        ),
+        entries=list(_with_what_they_rest_on(entries).order_by("-number")),
         moves=list(
             moves.select_related("from_group__parent", "to_group__parent", "by").order_by("-at")
         ),
     )
+
+
+def _with_what_they_rest_on(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """What each entry was made by, and the notice that tells of it."""
+    told = (
+        "posting__notice",
+        "correction__told_in__notice",
+        "reversal_of__told_in__notice",
+        "adjustment_decision__adjustment__told_in__notice",
+    )
+    objections = ("correction__reply__objection", "reversal_of__reply__objection")
+    return entries.select_related(*told, *objections).defer(*(f"{each}__content" for each in told))
 
 
 def _years(household: Household, year: int) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from points.models import Record, Revision, Sheet, StepDecision
 from points.services.amounts import signed
 
-EARLIER_MONTH = "前面月份的积分表审定了，本年已得的分有变，各户本月计分可能随之改变，请核对。"
+EARLIER_MONTH = "前面月份的积分审定了或有更正，本年已得的分有变，各户本月计分可能随之改变，请核对。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ def changes_since(sheet: Sheet, version: int) -> list[Change]:
     mine = mine.select_related("line__household", "item", "recorded_by", "voided_by")
     for record in mine.filter(version__gt=version):
         told = f"{record.item} {signed(record.points)}分"
-        household, by = str(record.line.household), record.recorded_by.name
+        household, by = str(record.line.household), record.author
         put(record.version, Change("新记", household, told, by, record.recorded_at))
     for record in mine.filter(voided_in_version__gt=version):
         told = f"{record.item} {signed(record.points)}分，原因：{record.void_reason}"
-        household, by = str(record.line.household), str(record.voided_by)
+        household, by = str(record.line.household), record.voided_by_whom
         put(record.voided_in_version or 0, Change("作废", household, told, by, record.voided_at))
     revisions = Revision.objects.filter(record__line__sheet=sheet, version__gt=version)
     for revision in revisions.select_related("record__line__household", "record__item", "by"):
@@ -46,10 +46,10 @@ def changes_since(sheet: Sheet, version: int) -> list[Change]:
         put(revision.version, Change("改分", household, told, revision.by.name, revision.at))
     for decision in sheet.decisions.filter(version__gte=version).select_related("by"):
         put(decision.version + 1, _decided(decision))
-    # Only the settling of an earlier month moves a sheet on without a row of its own.
+    # Only an earlier month, settled or corrected, moves a sheet on without a row of its own.
     for at_version in range(version + 1, sheet.version + 1):
         if at_version not in touched:
-            put(at_version, Change("审定", "", EARLIER_MONTH))
+            put(at_version, Change("前面月份", "", EARLIER_MONTH))
     return [change for at_version in sorted(touched) for change in touched[at_version]]
 
 

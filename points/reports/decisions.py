@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Sum
 
 from households.models import User
-from points.models import Sheet, StepDecision, StepScore
+from points.models import CommitteeVote, Sheet, StepDecision, StepScore
 from points.reports.progress import steps_passed
 from points.steps import Step
 
@@ -48,11 +48,18 @@ def sums(decisions: Collection[StepDecision]) -> dict[int, int]:
     return dict(rows)
 
 
-def passed_by(user: User, decisions: Iterable[StepDecision], step: Step) -> Step | None:
-    """Another step than `step` that `user` has passed, which keeps him from passing `step`."""
+def voted_on(user: User, sheets: Collection[Sheet]) -> set[int]:
+    """Those of `sheets` (by primary key) that `user` has ever voted on in the committee."""
+    votes = CommitteeVote.objects.filter(by=user, sheet__in=[sheet.pk for sheet in sheets])
+    return set(votes.values_list("sheet_id", flat=True))
+
+
+def own_part(user: User, decisions: Iterable[StepDecision], step: Step, *, voted: bool) -> str:
+    """The part that `user` had in another step than `step`, which keeps him from passing `step`;
+    empty without one. `voted`: he has voted on the sheet in the committee."""
     for each in decisions:
         if each.by_id == user.pk and each.outcome == StepDecision.Outcome.PASSED:
             other = Step(each.step)
             if other is not step:
-                return other
-    return None
+                return f"{other.label}是您通过的"
+    return "评审委员会评议您投过票" if voted and step is not Step.COMMITTEE else ""

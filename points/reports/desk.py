@@ -1,21 +1,40 @@
 """What waits for a person: built from his appointments and the day, without a clock of its own."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from households.backends import covers
 from households.models import Appointment, Place, User
 from households.roles import PlaceKind, Role
-from points.models import Notice, Sheet, SheetLine, Standard, StepDecision
+from points.models import (
+    Adjustment,
+    Notice,
+    Objection,
+    Record,
+    Sheet,
+    SheetLine,
+    Standard,
+    StepDecision,
+)
 from points.periods import Month, chinese_date
+from points.reports.decisions import voted_on
 from points.reports.months import months_to_open
+from points.reports.objection_list import ObjectionRow, listed, objection_rows
+from points.reports.objection_words import Clock
 from points.reports.progress import VillageProgress, month_progress
+from points.reports.ratify_page import has_hung
+from points.services.gridbook import takes
+from points.services.recordbook import TYPES_IN_CLAIMS
+from points.services.servings import RIGHT
+from points.services.telling import untold
+from points.services.votes import polls
 from points.steps import Step
 
 MOST_NAMES = 4
@@ -34,47 +53,61 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The desk of one person on one day. `month` and `progress` are for community-level people,
-    `hanging` and `decisions` for supervisors."""
+    """The desk of one person on one day. `grids` are the sheets whose records, `claims` those whose
+    claims on paper are to be typed in; `month` and `progress` are for community-level people,
+    `hanging`, `objections` (open ones, the most urgent first) and `decisions` for supervisors."""
 
     offices: list[Appointment]
     tasks: list[Task]
     grids: list[Sheet]
+    claims: list[Sheet] = field(default_factory=list)
     month: Month | None = None
     progress: list[VillageProgress] = field(default_factory=list)
     hanging: list[Notice] = field(default_factory=list)
+    objections: list[ObjectionRow] = field(default_factory=list)
     decisions: list[StepDecision] = field(default_factory=list)
 
 
 def desk(user: User, day: date) -> Desk:
-    """What waits for `user` on `day`. A constant number of queries, at most 16."""
+    """What waits for `user` on `day`. A constant number of queries, at most 19."""
     offices = user.offices(day)
     if not offices:
         return Desk([], [], [])
-    in_review = list(
+    waiting = list(
         Sheet.objects.visible_to(user, day)
-        .filter(state=Sheet.State.REVIEW)
+        .filter(Q(state=Sheet.State.REVIEW) | has_hung(day))
         .select_related("group__parent")
         .order_by("year", "month", "group__parent__code", "group__code")
     )
     at_community = any(office.place.kind == PlaceKind.COMMUNITY for office in offices)
     month = _latest_month(user, day) if at_community else None
     supervises = any(office.role == Role.SUPERVISOR for office in offices)
+    handles = holds(offices, "points.handle_objection")
+    disputed = _open_objections(user, day) if supervises or handles else []
     return Desk(
         offices=offices,
         tasks=[
-            *_to_review(user, offices, in_review),
+            *_to_review(user, offices, waiting, day),
+            *_of_deductions(user, offices, day),
             *_of_the_clerk(user, offices, day),
+            *(_of_objections(user, disputed) if handles else ()),
+            *_of_adjustments(user, offices, day),
             *_of_the_standard(user, offices, day),
         ],
         grids=[
             sheet
-            for sheet in in_review
+            for sheet in waiting
             if sheet.takes_records and holds(offices, "points.add_record", sheet.group)
+        ],
+        claims=[
+            sheet
+            for sheet in waiting
+            if takes(sheet, claims=True) and holds(offices, TYPES_IN_CLAIMS, sheet.group)
         ],
         month=month,
         progress=month_progress(user, month, day) if month else [],
         hanging=_hanging(user, day) if supervises else [],
+        objections=disputed if supervises else [],
         decisions=_latest_decisions(user, day) if supervises else [],
     )
 
@@ -94,32 +127,52 @@ def _latest_month(user: User, day: date) -> Month | None:
 
 
 def _to_review(
-    user: User, offices: Sequence[Appointment], in_review: Sequence[Sheet]
+    user: User, offices: Sequence[Appointment], waiting: Sequence[Sheet], day: date
 ) -> list[Task]:
-    """Sheets waiting at a step the person may pass, a task for each month and step."""
-    keys = [sheet.pk for sheet in in_review]
-    passed = StepDecision.objects.filter(
-        sheet__in=keys, by=user, outcome=StepDecision.Outcome.PASSED
-    )
-    own: defaultdict[int, set[str]] = defaultdict(set)
-    for sheet_id, step in passed.order_by().values_list("sheet_id", "step"):
-        own[sheet_id].add(step)
-    waiting: defaultdict[tuple[Month, Step], list[Sheet]] = defaultdict(list)
-    for sheet in in_review:
-        step = Step(sheet.step)
-        if holds(offices, step.right, sheet.group) and not own[sheet.pk] - {step}:
-            waiting[sheet.period, step].append(sheet)
-    lines = SheetLine.objects.filter(sheet__in=keys).order_by().values_list("sheet_id")
+    """Sheets waiting at a step the person may pass: a task for each month and step, and one for
+    the assembly, which may ratify several months. What he has voted on, or has to stay out of,
+    does not wait for him."""
+    own = _own_steps(user, waiting)
+    mine = [
+        sheet
+        for sheet in waiting
+        if holds(offices, Step(sheet.step).right, sheet.group) and not own[sheet.pk] - {sheet.step}
+    ]
+    found = polls([sheet for sheet in mine if sheet.step == Step.COMMITTEE], day)
+    tasks: defaultdict[tuple[Month | None, Step], list[Sheet]] = defaultdict(list)
+    for sheet in mine:
+        poll, step = found.get(sheet.pk), Step(sheet.step)
+        if poll is None or not (user in poll.panel.out or poll.vote_of(user)):
+            tasks[None if step is Step.ASSEMBLY else sheet.period, step].append(sheet)
+    lines = SheetLine.objects.filter(sheet__in=mine).order_by().values_list("sheet_id")
     households = dict(lines.annotate(Count("pk")))
     return [
-        Task(
-            f"{month.label}{step.label}",
-            f"{_named(sheets)}，{sum(households.get(sheet.pk, 0) for sheet in sheets)}户",
-            _address(month, sheets),
-            "去办理",
-        )
-        for (month, step), sheets in waiting.items()
+        _task(step, sheets, sum(households.get(sheet.pk, 0) for sheet in sheets))
+        for (_, step), sheets in tasks.items()
     ]
+
+
+def _own_steps(user: User, sheets: Sequence[Sheet]) -> Mapping[int, set[str]]:
+    """sheet → the steps in which `user` has had a part. Two queries."""
+    own: defaultdict[int, set[str]] = defaultdict(set)
+    passed = StepDecision.objects.filter(
+        sheet__in=sheets, by=user, outcome=StepDecision.Outcome.PASSED
+    )
+    for sheet_id, step in passed.order_by().values_list("sheet_id", "step"):
+        own[sheet_id].add(step)
+    for sheet_id in voted_on(user, sheets):
+        own[sheet_id].add(Step.COMMITTEE)
+    return own
+
+
+def _task(step: Step, sheets: Sequence[Sheet], households: int) -> Task:
+    months = sorted({sheet.period for sheet in sheets})
+    title, text = f"{months[0].label}{step.label}", f"{_named(sheets)}，{households}户"
+    if len(months) > 1:
+        named = "、".join(month.label for month in months)
+        title, text = step.label, f"{named}，{len(sheets)}张积分表，{households}户"
+    url = reverse("sheet_ratify") if step is Step.ASSEMBLY else _address(months[0], sheets)
+    return Task(title, text, url, "去办理")
 
 
 def _named(sheets: Sequence[Sheet]) -> str:
@@ -131,6 +184,17 @@ def _address(month: Month, sheets: Sequence[Sheet]) -> str:
     if len(sheets) == 1:
         return reverse("sheet", args=[month, sheets[0].group.code])
     return reverse("sheet_list", query={"month": str(month)})
+
+
+def _of_deductions(user: User, offices: Sequence[Appointment], day: date) -> list[Task]:
+    """Deductions that their households have yet to be told of, but for the person's own."""
+    if not holds(offices, RIGHT):
+        return []
+    others = Record.objects.visible_to(user, day).exclude(line__household=user.household_id)
+    count = untold(others).count()
+    text = "先附佐证照片，再告知本户，两委审核才能通过。"
+    url = reverse("record_list", query={"state": "untold"})
+    return [Task(f"{count}项扣分待告知", text, url, "去告知")] if count else []
 
 
 def _of_the_clerk(user: User, offices: Sequence[Appointment], day: date) -> list[Task]:
@@ -146,13 +210,47 @@ def _of_the_clerk(user: User, offices: Sequence[Appointment], day: date) -> list
         for year, number, sheets in ready.values_list("year", "month").annotate(Count("pk")):
             month = Month(year, number)
             url = reverse("notice_new", query={"month": str(month)})
-            tasks.append(Task(f"{month.label}待公示", f"{sheets}张积分表已审定", url, "去公示"))
+            tasks.append(Task(f"{month.label}待公示", f"{sheets}张积分表可以公示", url, "去公示"))
     if holds(offices, "points.close_notice"):
-        over = Notice.objects.visible_to(user, day).not_closed().over_on(day).order_by("number")
+        over = Notice.objects.visible_to(user, day).to_post_on(day).order_by("number")
         for notice, title, closed in over.values_list("number", "title", "closes_on"):
             text = f"{title}，{chinese_date(closed)}期满"
             tasks.append(Task(f"第{notice}期公示待入账", text, reverse("notice_list"), "去入账"))
     return tasks
+
+
+def _open_objections(user: User, day: date) -> list[ObjectionRow]:
+    waiting = listed(Objection.objects.visible_to(user, day).open())
+    return objection_rows(waiting.order_by("reply_by", "pk"), day)
+
+
+def _of_objections(user: User, disputed: Sequence[ObjectionRow]) -> list[Task]:
+    """Objections to accept and to answer, but for those that concern the person's household."""
+    waiting: defaultdict[str, list[Clock]] = defaultdict(list)
+    for row in disputed:
+        near = (row.objection.line.household_id, row.objection.objector_id)
+        if row.clock is not None and (user.household_id is None or user.household_id not in near):
+            waiting[row.clock.act].append(row.clock)
+    return [
+        Task(
+            f"{len(clocks)}件异议待{act}",
+            f"最急的一件{min(clocks, key=attrgetter('due')).left}",
+            reverse("objection_list"),
+            f"去{act}",
+        )
+        for act, clocks in waiting.items()
+    ]
+
+
+def _of_adjustments(user: User, offices: Sequence[Appointment], day: date) -> list[Task]:
+    """Corrections that others have proposed, but for those of the person's household."""
+    if not holds(offices, "points.decide_adjustment"):
+        return []
+    proposed = Adjustment.objects.visible_to(user, day).filter(decision__isnull=True)
+    count = proposed.exclude(proposed_by=user).exclude(household=user.household_id).count()
+    text = "由另一个人提出，您同意之后才计入积分账。"
+    url = reverse("adjustment_list")
+    return [Task(f"{count}笔入账后更正待复核", text, url, "去复核")] if count else []
 
 
 def _of_the_standard(user: User, offices: Sequence[Appointment], day: date) -> list[Task]:

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from households.models import User
-from points.models import Item, Record, Sheet
+from points.models import Item, Sheet
 from points.services.amounts import worth
 from points.services.grid import Conflict, Key
-from points.services.gridbook import Board, Cell, Row
+from points.services.gridbook import Board, Row, takes
 
 USUAL_UNITS = ("月", "季")
 """Items that a group goes through household by household, shown unless others are asked for."""
@@ -74,27 +74,45 @@ class GridPage:
         return sum(self.totals)
 
 
-def chosen_items(board: Board, asked: Sequence[str]) -> list[Item]:
-    """The items asked for by code; the usual ones and those in use when none is known."""
+def chosen_items(board: Board, asked: Sequence[str], *, claims: bool = False) -> list[Item]:
+    """The items asked for by code. When none is known all that may be claimed, as the paper form
+    lists them; in a grid of records the usual ones and those in use."""
     known = [item for code, item in board.items.items() if code in asked]
+    if known or claims:
+        return known or list(board.items.values())
     used = board.used()
-    return known or [
-        item for item in board.items.values() if item.unit in USUAL_UNITS or item.code in used
-    ]
+    return [item for item in board.items.values() if item.unit in USUAL_UNITS or item.code in used]
 
 
 def grid_page(
-    sheet: Sheet, board: Board, items: Collection[Item], user: User, typed: Typed
+    sheet: Sheet,
+    board: Board,
+    items: Collection[Item],
+    user: User,
+    typed: Typed,
+    *,
+    claims: bool = False,
 ) -> GridPage:
     """The table for `user`, with the problems for the summary on top."""
     version = typed.version or sheet.version
+    is_over = not takes(sheet, claims=claims)
     columns = [Column(item.code, item.title, worth(item)) for item in items]
     lines: list[Line] = []
     problems: list[dict[str, str]] = []
     for y, row in enumerate(board.rows.values(), start=1):
         own = row.household == user.household_id
         fields = [
-            _field(sheet, row, item, f"cell-{y}-{x}", own, typed, version)
+            _field(
+                sheet,
+                row,
+                item,
+                f"cell-{y}-{x}",
+                typed,
+                version,
+                own=own,
+                is_over=is_over,
+                claims=claims,
+            )
             for x, item in enumerate(items, start=1)
         ]
         lines.append(Line(row.code, row.head, own, fields, sum(_points(f.text) for f in fields)))
@@ -108,11 +126,20 @@ def grid_page(
 
 
 def _field(
-    sheet: Sheet, row: Row, item: Item, name: str, own: bool, typed: Typed, version: int
+    sheet: Sheet,
+    row: Row,
+    item: Item,
+    name: str,
+    typed: Typed,
+    version: int,
+    *,
+    own: bool,
+    is_over: bool,
+    claims: bool,
 ) -> Field:
     key = (row.code, item.code)
     cell = row.cell(item.code)
-    closed = "" if cell.is_open else why_closed(cell)
+    closed = cell.why_closed(claims=claims)
     beyond_typing = own or bool(closed)
     saved = _text(cell.now if beyond_typing else cell.at(version))
     text = saved if beyond_typing else typed.texts.get(key, saved)
@@ -121,26 +148,19 @@ def _field(
         name,
         text,
         saved if saved != text else None,
-        beyond_typing or not sheet.takes_records,
+        beyond_typing or is_over,
         closed,
         _records_of(sheet, row, item) if closed else "",
         typed.notes.get(key, ""),
     )
 
 
-def why_closed(cell: Cell) -> str:
-    """Why a number can't be typed over the cell, in few words."""
-    standing = cell.standing
-    if len(standing) > 1:
-        return f"{len(standing)}条"
-    return "自评" if standing[0].origin == Record.Origin.SELF else "已改分"
-
-
 def conflict_note(conflict: Conflict) -> str:
     """What somebody else made of the cell, and what became of the number typed."""
     now = f"改为 {conflict.now}" if conflict.now is not None else "清空"
     typed = "清空" if conflict.typed is None else f"填的 {conflict.typed} "
-    return f"{conflict.by}已{now}，您{typed}没有保存；仍要这样改的，请再保存一次。"
+    then = "这一格要到记录页办理" if conflict.closed else "仍要这样改的，请再保存一次"
+    return f"{conflict.by}已{now}，您{typed}没有保存；{then}。"
 
 
 def _records_of(sheet: Sheet, row: Row, item: Item) -> str:

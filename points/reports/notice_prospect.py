@@ -28,9 +28,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """One month that is not wholly published."""
+    """One month that is not wholly published; `notice_first` when a sheet of it hangs before the
+    assembly ratifies it."""
 
     month: Month
+    notice_first: bool
     ready: tuple[ReadyVillage, ...]
     waiting: tuple[Waiting, ...]
 
@@ -50,13 +52,20 @@ def prospects(community: Place) -> list[Prospect]:
         .order_by("year", "month", "group__parent__code", "group__code")
         .annotate(households=Count("lines"))
         .values_list(
-            "year", "month", "state", "step", "group__parent__name", "group__name", "households"
+            "year",
+            "month",
+            "state",
+            "step",
+            "notice_first",
+            "group__parent__name",
+            "group__name",
+            "households",
         )
     )
     months: defaultdict[Month, list[_Group]] = defaultdict(list)
-    for year, month, state, step, village, name, households in rows:
+    for year, month, state, step, notice_first, *of_group in rows:
         waits_at = Step(step) if state == Sheet.State.REVIEW else None
-        months[Month(year, month)].append(_Group(village, name, households, waits_at))
+        months[Month(year, month)].append(_Group(*of_group, waits_at, notice_first))
     return [_prospect(month, groups) for month, groups in months.items()]
 
 
@@ -66,6 +75,7 @@ class _Group:
     name: str
     households: int
     waits_at: Step | None
+    notice_first: bool
 
 
 def _prospect(month: Month, groups: list[_Group]) -> Prospect:
@@ -78,6 +88,7 @@ def _prospect(month: Month, groups: list[_Group]) -> Prospect:
             waiting[group.waits_at].append(group.village + group.name)
     return Prospect(
         month,
+        any(group.notice_first for group in groups),
         tuple(
             ReadyVillage(
                 village,

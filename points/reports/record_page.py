@@ -1,15 +1,13 @@
-"""One record as a page tells it: what it counts for and why, and everything that happened to it."""
+"""One record as a page tells it: what is known about it, what it counts for and why."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from households.models import User
-from points.models import Record, RecordScore
+from points.models import Record, SheetLine
 from points.periods import chinese_date
-from points.services.amounts import signed
+from points.services.corrections import counted_now
 from points.services.scorebook import score_line
 
 
@@ -24,41 +22,16 @@ class Counted:
     settled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One thing that was done to a record: when, by whom, what, and the reason given."""
-
-    at: datetime
-    by: User
-    what: str
-    reason: str
-
-
 def counted(record: Record) -> Counted | None:
     """What `record` counts for; None once it is voided."""
     if record.voided_at is not None:
         return None
-    settled = RecordScore.objects.filter(record=record).first()
+    settled = counted_now(SheetLine.objects.filter(pk=record.line_id)).get(record.pk)
     if settled is not None:
-        return Counted(settled.explanation, settled=True)
+        return Counted(settled[1], settled=True)
     matters = score_line(record.line).matters
     matter = next(matter for matter in matters if matter.key == record.pk)
     return Counted(matter.explanation, settled=False)
-
-
-def happenings(record: Record) -> list[Happening]:
-    """Recorded, revised, voided: in the order it happened. One query."""
-    written = f"记录，{signed(record.points)}分"
-    found = [Happening(record.recorded_at, record.recorded_by, written, record.note)]
-    for revision in record.revisions.select_related("by"):
-        before, after = signed(revision.points_before), signed(revision.points_after)
-        what = f"{revision.get_step_display()}改分，{before} → {after}"
-        if revision.refused:
-            what = f"{revision.get_step_display()}不予认可，{before} → 0"
-        found.append(Happening(revision.at, revision.by, what, revision.reason))
-    if record.voided_at is not None and record.voided_by is not None:
-        found.append(Happening(record.voided_at, record.voided_by, "作废", record.void_reason))
-    return found
 
 
 def facts(record: Record) -> list[dict[str, Any]]:
@@ -71,7 +44,7 @@ def facts(record: Record) -> list[dict[str, Any]]:
         ("评分项", str(item), ""),
         ("日期", chinese_date(record.occurred_on) + ("（补录）" if record.late else ""), ""),
         ("数量", f"{record.quantity}（按{item.unit}计）", ""),
-        ("来源", record.get_origin_display(), ""),
+        ("来源", record.source, ""),
         ("说明", record.note, ""),
         ("需要的佐证", item.evidence, ""),
     ]

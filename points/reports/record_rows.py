@@ -1,12 +1,22 @@
-"""The records behind a household's score: what each counted, why, and who changed it."""
+"""The records behind a household's score: what each counted, why, who changed it, how a deduction
+stands with the household."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from points.models import Record, RecordCorrection, RecordScore, Revision, Sheet
+from points.models import (
+    Answer,
+    Evidence,
+    Record,
+    RecordCorrection,
+    RecordScore,
+    Revision,
+    Sheet,
+)
 from points.services.scorebook import score_sheets
 from points.services.standings import settled_scores
+from points.services.telling import Telling, tellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +38,20 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A record as it stands: `points` after all revisions; `counted` None once it is voided."""
+    """A record as it stands: `points` after all revisions; `counted` None once it is voided.
+
+    `photos` hang on it. A deduction that stands has its `telling`, and what the household said to
+    it in `answers`.
+    """
 
     record: Record
     points: int
     counted: Counted | None
     revisions: list[Revision]
     may_revise: bool
+    photos: int
+    telling: Telling | None
+    answers: list[Answer]
 
     @property
     def vetoes(self) -> bool:
@@ -78,11 +95,11 @@ def _kept(sheet: Sheet) -> Standing:
 
 
 def record_rows(
-    sheet: Sheet, counted: Mapping[int, Counted], locked: int | None, *, may_revise: bool
+    sheet: Sheet, counted: Mapping[int, Counted], locked: Collection[int], *, may_revise: bool
 ) -> dict[int, list[RecordRow]]:
-    """The records of `sheet` by line, voided ones too, by day. Two queries.
+    """The records of `sheet` by line, voided ones too, by day. Five queries.
 
-    `locked` is the household whose records may not be revised.
+    `locked` are the households whose records may not be revised.
     """
     revisions: defaultdict[int, list[Revision]] = defaultdict(list)
     for revision in (
@@ -91,22 +108,36 @@ def record_rows(
         .order_by("pk")
     ):
         revisions[revision.record_id].append(revision)
-    rows: defaultdict[int, list[RecordRow]] = defaultdict(list)
-    records = (
+    answers: defaultdict[int, list[Answer]] = defaultdict(list)
+    for answer in Answer.objects.filter(record__line__sheet=sheet).select_related("typed_by"):
+        answers[answer.record_id].append(answer)
+    photos = Counter(
+        Evidence.objects.filter(record__line__sheet=sheet).values_list("record_id", flat=True)
+    )
+    records = list(
         Record.objects.filter(line__sheet=sheet)
         .select_related("item", "line", "recorded_by", "voided_by")
         .order_by("occurred_on", "pk")
     )
+    points = {
+        record.pk: revisions[record.pk][-1].points_after if revisions[record.pk] else record.points
+        for record in records
+    }
+    stands = {record.pk for record in records if record.voided_at is None}
+    told = tellings({key: points[key] for key in stands if points[key] < 0})
+    rows: defaultdict[int, list[RecordRow]] = defaultdict(list)
     for record in records:
-        changes = revisions[record.pk]
-        stands = record.voided_at is None
+        key = record.pk
         rows[record.line_id].append(
             RecordRow(
                 record,
-                changes[-1].points_after if changes else record.points,
-                counted.get(record.pk) if stands else None,
-                changes,
-                may_revise and stands and record.line.household_id != locked,
+                points[key],
+                counted.get(key) if key in stands else None,
+                revisions[key],
+                may_revise and key in stands and record.line.household_id not in locked,
+                photos[key],
+                told.get(key),
+                answers[key],
             )
         )
     return rows

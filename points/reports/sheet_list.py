@@ -9,10 +9,14 @@ from django.db.models import Count
 from households.models import User
 from points.models import Sheet, SheetLine, StepDecision
 from points.periods import Month
+from points.reports.ballot import Ballot, ballot
 from points.reports.choice import Choice
-from points.reports.decisions import decisions_of, passed_by, standing, sums
+from points.reports.decisions import decisions_of, own_part, standing, sums, voted_on
+from points.reports.sheet_words import until, where
 from points.services.gridbook import takes
 from points.services.recordbook import TYPES_IN_CLAIMS
+from points.services.sheet_checks import hangs
+from points.services.votes import polls
 from points.steps import Step
 
 
@@ -26,14 +30,18 @@ class StepTotal:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A sheet in the list. `choice` is empty unless the person may pass the step it waits at."""
+    """A sheet in the list. `choice` is empty unless the person may pass the step it waits at;
+    `why_not` says what keeps somebody who holds the office. `ballot` is the committee's while the
+    sheet waits for it, `until` how long one hangs yet that is ratified afterwards."""
 
     sheet: Sheet
     households: int
     totals: list[StepTotal]
     last: StepDecision | None
     choice: str
-    own: Step | None
+    why_not: str
+    ballot: Ballot | None
+    until: str
     takes_records: bool
     takes_claims: bool
 
@@ -43,22 +51,17 @@ class SheetRow:
         return where(self.sheet)
 
 
-def where(sheet: Sheet) -> str:
-    """组评, 待公示 …: the step a sheet waits at, or what has become of it."""
-    if sheet.awaits_ratification:
-        return "公示后待审定"
-    return Step(sheet.step).column if sheet.in_review else sheet.get_state_display()
-
-
 def sheet_rows(user: User, month: Month, day: date) -> list[SheetRow]:
-    """The sheets of `month` that `user` sees on `day`. Four queries.
+    """The sheets of `month` that `user` sees on `day`. Five queries, and six more where the
+    committee votes.
 
     Those he may pass now come first, otherwise they stand in order of village and group.
     """
     sheets = list(
         Sheet.objects.visible_to(user, day)
         .of_month(month)
-        .select_related("group__parent")
+        .select_related("group__parent", "notice")
+        .defer("notice__content")
         .order_by("group__parent__code", "group__code")
     )
     keys = [sheet.pk for sheet in sheets]
@@ -67,37 +70,47 @@ def sheet_rows(user: User, month: Month, day: date) -> list[SheetRow]:
     decisions = decisions_of(sheets)
     stand = {sheet.pk: standing(sheet, decisions[sheet.pk]) for sheet in sheets}
     points = sums([each for sheet in sheets for each in stand[sheet.pk].values()])
-    rows = [
-        _row(user, sheet, households.get(sheet.pk, 0), decisions[sheet.pk], stand[sheet.pk], points)
-        for sheet in sheets
-    ]
+    found = polls([sheet for sheet in sheets if sheet.waits_at(Step.COMMITTEE)], day)
+    ballots = {key: ballot(poll, user) for key, poll in found.items()}
+    voted = voted_on(user, sheets)
+    rows = []
+    for sheet in sheets:
+        key, step = sheet.pk, Step(sheet.step)
+        mine = sheet.waits_at(step) and user.has_perm(step.right, sheet) and not hangs(sheet, day)
+        own = own_part(user, decisions[key], step, voted=key in voted)
+        why_not = _why_not(own, ballots.get(key)) if mine else ""
+        rows.append(
+            SheetRow(
+                sheet=sheet,
+                households=households.get(key, 0),
+                totals=[
+                    StepTotal(
+                        each.column,
+                        points.get(stand[key][each].pk, 0) if each in stand[key] else None,
+                    )
+                    for each in Step
+                ],
+                last=decisions[key][-1] if decisions[key] else None,
+                choice=str(Choice.of(sheet)) if mine and not why_not else "",
+                why_not=why_not,
+                ballot=ballots.get(key),
+                until=until(sheet, day),
+                takes_records=sheet.takes_records and user.has_perm("points.add_record", sheet),
+                takes_claims=takes(sheet, claims=True) and user.has_perm(TYPES_IN_CLAIMS, sheet),
+            )
+        )
     return sorted(rows, key=lambda row: not row.choice)
 
 
-def _row(
-    user: User,
-    sheet: Sheet,
-    households: int,
-    decisions: Sequence[StepDecision],
-    stand: dict[Step, StepDecision],
-    points: dict[int, int],
-) -> SheetRow:
-    step = Step(sheet.step)
-    mine = sheet.waits_at(step) and user.has_perm(step.right, sheet)
-    own = passed_by(user, decisions, step) if mine else None
-    return SheetRow(
-        sheet=sheet,
-        households=households,
-        totals=[
-            StepTotal(each.column, points.get(stand[each].pk, 0) if each in stand else None)
-            for each in Step
-        ],
-        last=decisions[-1] if decisions else None,
-        choice=str(Choice.of(sheet)) if mine and own is None else "",
-        own=own,
-        takes_records=sheet.takes_records and user.has_perm("points.add_record", sheet),
-        takes_claims=takes(sheet, claims=True) and user.has_perm(TYPES_IN_CLAIMS, sheet),
-    )
+def _why_not(own: str, votes: Ballot | None) -> str:
+    """What keeps somebody of the step's office from passing a sheet; empty when nothing does."""
+    if own:
+        return f"{own}，这一步由别人办理"
+    if votes is None:
+        return ""
+    if votes.why_out:
+        return f"您须回避：{votes.why_out}"
+    return f"您已投{votes.mine.get_choice_display()}票" if votes.mine else ""
 
 
 def changed_rows(rows: Sequence[SheetRow], ticked: Iterable[str]) -> list[tuple[SheetRow, int]]:

@@ -7,12 +7,19 @@ and its approval is refused; it never makes it too new.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from households.models import User
+from households.services.relations import kin_of
 from points.models import Revision, Sheet, SheetLine, StepDecision, StepScore
-from points.reports.decisions import decisions_of, passed_by, standing
+from points.reports.ballot import Ballot, ballot
+from points.reports.decisions import decisions_of, own_part, standing, voted_on
 from points.reports.record_rows import RecordRow, record_rows, scores_now
-from points.steps import Step
+from points.reports.sheet_history import HistoryRow, history_rows
+from points.reports.sheet_words import course
+from points.services.sheet_checks import hangs
+from points.services.votes import KIN, OWN, polls
+from points.steps import Step, earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +32,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRow:
-    """A household's line. `since` is how far its score now is from the last step's, in points;
-    `rounds` are the scores of rounds that a return went behind of."""
+    """A household's line. `own` is that of the person looking, `kin` a relative's, which he leaves
+    to the other committee members. `since` is how far its score now is from the last step's, in
+    points; `rounds` are the scores of rounds that a return went behind of."""
 
     code: str
     head: str
     own: bool
+    kin: bool
     steps: list[Figure]
     total: int
     since: int
@@ -42,18 +51,22 @@ class HouseholdRow:
     def revisions(self) -> list[tuple[RecordRow, Revision]]:
         return [(row, revision) for row in self.records for revision in row.revisions]
 
+    @property
+    def untold(self) -> int:
+        """Deductions that the household has yet to be told of."""
+        return sum(bool(row.telling and not row.telling.serving) for row in self.records)
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """A decision and what all households together had then; None for a return."""
-
-    decision: StepDecision
-    points: int | None
+    @property
+    def answered(self) -> bool:
+        """Whether the household has said something to a deduction."""
+        return any(row.answers for row in self.records)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """`own` is another step that the person has passed, which keeps him from passing this one."""
+    """`own` is the part the person had in another step, which keeps him from passing this one;
+    `course` says where a sheet goes that hangs before it is ratified; `ballot` is the committee's
+    while the sheet waits for it."""
 
     sheet: Sheet
     step: Step
@@ -61,8 +74,11 @@ class SheetPage:
     rows: list[HouseholdRow]
     history: list[HistoryRow]
     stepper: list[dict[str, str]]
+    course: str
     may_act: bool
-    own: Step | None
+    may_return: bool
+    own: str
+    ballot: Ballot | None
 
     @property
     def total(self) -> int:
@@ -74,18 +90,25 @@ class SheetPage:
         return len(Step) + len(self.areas) + 2
 
 
-def sheet_page(sheet: Sheet, user: User) -> SheetPage:
-    """Everything on the page of `sheet` (with group and village). At most 14 queries."""
+def sheet_page(sheet: Sheet, user: User, day: date) -> SheetPage:
+    """Everything on the page of `sheet` (with group, village and notice) on `day`.
+
+    A constant number of queries, however many households and records there are.
+    """
     step = Step(sheet.step)
     decisions = decisions_of([sheet])[sheet.pk]
     stand = standing(sheet, decisions)
     scores = _scores(decisions)
     now = scores_now(sheet)
-    may_act = sheet.waits_at(step) and user.has_perm(step.right, sheet)
+    may_act = sheet.waits_at(step) and not hangs(sheet, day) and user.has_perm(step.right, sheet)
+    votes = None
+    if sheet.waits_at(Step.COMMITTEE):
+        votes = ballot(polls([sheet], day)[sheet.pk], user)
+    kin = kin_of(user) if may_act and step is Step.COMMITTEE else set()
     records = record_rows(
         sheet,
         now.counted,
-        user.household_id,
+        {user.household_id or 0, *kin},
         may_revise=may_act
         and sheet.in_review
         and step.revises
@@ -105,6 +128,7 @@ def sheet_page(sheet: Sheet, user: User) -> SheetPage:
                 code=code,
                 head=head,
                 own=household == user.household_id,
+                kin=household in kin,
                 steps=steps,
                 total=total,
                 since=0 if last is None else total - last,
@@ -118,11 +142,24 @@ def sheet_page(sheet: Sheet, user: User) -> SheetPage:
         step=step,
         areas=[name for _, name in areas],
         rows=rows,
-        history=[_history(each, scores) for each in decisions],
+        history=history_rows(sheet, decisions, scores),
         stepper=_stepper(sheet, decisions, stand),
+        course=course(sheet, day),
         may_act=may_act,
-        own=passed_by(user, decisions, step) if may_act else None,
+        may_return=bool(
+            may_act
+            and sheet.in_review
+            and earlier(step)
+            and not (votes and votes.why_out in (OWN, KIN))
+        ),
+        own=_own_part(user, sheet, decisions) if may_act else "",
+        ballot=votes,
     )
+
+
+def _own_part(user: User, sheet: Sheet, decisions: Sequence[StepDecision]) -> str:
+    voted = sheet.pk in voted_on(user, [sheet])
+    return own_part(user, decisions, Step(sheet.step), voted=voted)
 
 
 def _scores(decisions: Sequence[StepDecision]) -> dict[int, dict[int, int]]:
@@ -160,11 +197,6 @@ def _undone(
         for each in decisions
         if each.pk not in stands and line in scores.get(each.pk, {})
     ]
-
-
-def _history(decision: StepDecision, scores: Mapping[int, Mapping[int, int]]) -> HistoryRow:
-    passed = decision.outcome == StepDecision.Outcome.PASSED
-    return HistoryRow(decision, sum(scores.get(decision.pk, {}).values()) if passed else None)
 
 
 def _stepper(

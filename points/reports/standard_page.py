@@ -23,6 +23,13 @@ class ItemLine:
     def proposers(self) -> str:
         return self.item.proposers.replace("/", "、")
 
+    @property
+    def said(self) -> str:
+        """What it is worth as people say it: “每次加 2 分”, “每4小时加 1 分”."""
+        low, high = sorted((abs(self.item.points_min), abs(self.item.points_max)))
+        points = f"{low}" if low == high else f"{low} 至 {high}"
+        return f"每{self.item.unit}{'扣' if self.item.is_deduction else '加'} {points} 分"
+
 
 @dataclass(frozen=True, slots=True)
 class RulePart:
@@ -82,8 +89,12 @@ def _rule_part(rule: Rule, items: list[Item]) -> RulePart:
         if item.exclusive_group:
             groups[item.exclusive_group].append(item)
     cap = "" if rule.yearly_cap is None else f"本条全年加分最多 {rule.yearly_cap} 分"
-    lines = [ItemLine(item, worth(item), caps(item)) for item in items]
+    lines = [item_line(item) for item in items]
     return RulePart(rule, cap, lines, [_exclusive(name, groups[name]) for name in groups])
+
+
+def item_line(item: Item) -> ItemLine:
+    return ItemLine(item, worth(item), caps(item))
 
 
 def caps(item: Item) -> list[str]:

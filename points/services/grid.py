@@ -1,7 +1,8 @@
 """Saves a villager group's month as typed into one table: only what was changed, all or nothing.
 
 A cell holds points. Typing over a number voids its record and adds another that keeps the day,
-note and origin; emptying the cell voids it. The page carries the version of the sheet it was made
+note and origin; emptying the cell voids it. In the grid of claims a number is what the household
+claims on paper. The page carries the version of the sheet it was made
 from, so what somebody else changed meanwhile is told apart from what was typed, and sending the
 same page twice finds everything as it should be: no form token is needed.
 """
@@ -21,8 +22,9 @@ from households.tables.cells import as_whole_number
 from points.models import Item, Record, Sheet, SheetLine
 from points.services import records
 from points.services.amounts import quantity_for
-from points.services.gridbook import Board, Cell, Fact, Row, read
+from points.services.gridbook import Board, Cell, Fact, Row, read, takes
 from points.services.recordbook import (
+    TYPES_IN_CLAIMS,
     Draft,
     RecordBook,
     check_day_within,
@@ -34,6 +36,7 @@ CHANGED = "表格改数"
 CLEARED = "表格清除"
 RIGHTS = ("points.add_record", "points.void_record")
 """One who may only add, or only void, does not get the grid."""
+CLAIM_RIGHTS = (*RIGHTS, TYPES_IN_CLAIMS)
 
 Key = tuple[str, str]
 """A cell: household code, item code."""
@@ -43,13 +46,14 @@ Key = tuple[str, str]
 class Conflict:
     """A cell typed into that somebody else, `by`, changed meanwhile; it was left alone.
 
-    Points with sign; None is an empty cell.
+    Points with sign; None is an empty cell. `closed` when it can't be typed into any more.
     """
 
     key: Key
     typed: int | None
     now: int | None
     by: str
+    closed: bool
 
 
 @dataclass(slots=True)
@@ -77,19 +81,23 @@ def save(
     day: date,
     by: User,
     at: datetime,
+    *,
+    claims: bool = False,
 ) -> Saved:
     """Saves the cells of the one sheet in `sheets` whose text differs from what they showed.
 
     `seen` is the version of the sheet the page was made from; new records get `day`.
-    Raises Sheet.DoesNotExist; Refused without an office, after group scoring, for a day outside
-    the month; CellsRefused for cells that are wrong. Ten queries at most, whatever changed.
+    Raises Sheet.DoesNotExist; Refused without an office, after group scoring (for `claims`: after
+    self-evaluation), for a day outside the month; CellsRefused for cells that are wrong. Ten
+    queries at most, whatever changed.
     """
     sheet = sheets.select_for_update(of=("self",)).select_related("group__parent").get()
-    office = offices_for(by, RIGHTS, [sheet.group], day_of(at))[sheet.group_id]
-    if not sheet.takes_records:
-        raise Refused(scoring_is_over(sheet))
+    rights = CLAIM_RIGHTS if claims else RIGHTS
+    office = offices_for(by, rights, [sheet.group], day_of(at))[sheet.group_id]
+    if not takes(sheet, claims=claims):
+        raise Refused(_why_over(sheet))
     check_day_within(sheet.period, day, at)
-    board = read(sheet)
+    board = read(sheet, claims=claims)
     sheet_lines = {
         row.household: SheetLine(
             pk=row.line, sheet=sheet, community_id=sheet.community_id, household_id=row.household
@@ -99,7 +107,8 @@ def save(
     }
     items = {(sheet.standard_id, code): item for code, item in board.items.items()}
     book = RecordBook(sheet.period, [sheet], sheet_lines, items)
-    change = _Change(board, book, sheet, seen, day, origin_by(office), by, at)
+    origin = Record.Origin.SELF if claims else origin_by(office)
+    change = _Change(board, book, sheet, seen, day, origin, by, at)
     for key, text in typed.items():
         change.look_at(key, text)
     if change.wrong:
@@ -107,6 +116,12 @@ def save(
     if change.voids or change.added:
         records.change(book, change.added, change.voids, by, at)
     return change.saved
+
+
+def _why_over(sheet: Sheet) -> str:
+    if sheet.takes_records:
+        return f"{sheet}的群众自评已截止，不能再录自评；漏报的事，请由村小组评分时补记。"
+    return scoring_is_over(sheet)
 
 
 @dataclass(slots=True)
@@ -132,15 +147,18 @@ class _Change:
             self.wrong[key] = "这一格已不在本表中，请刷新页面后重填。"
             return
         cell = row.cell(item.code)
+        closed = bool(cell.why_closed(claims=self.origin == Record.Origin.SELF))
         try:
             # Nought points are no points: paper forms have it both ways.
             points = as_whole_number(text) or None
             if points == cell.at(self.seen):
                 return
-            if points == cell.now:
+            if points == cell.now and not closed:
                 self.saved.already += 1
             elif author := cell.changed_by(self.seen):
-                self.saved.conflicts.append(Conflict(key, points, cell.now, author))
+                self.saved.conflicts.append(Conflict(key, points, cell.now, author, closed))
+            elif closed:
+                self.wrong[key] = "这一格不能在表格里改，请到记录页办理。"
             else:
                 self._rewrite(row, item, cell, points)
                 self.saved.cells += 1
@@ -152,8 +170,6 @@ class _Change:
     def _rewrite(self, row: Row, item: Item, cell: Cell, points: int | None) -> None:
         if row.household == self.by.household_id:
             raise Refused("不能给自己家记分，请由别的工作人员记录。")
-        if not cell.is_open:
-            raise Refused("这一格不能在表格里改，请到记录页办理。")
         old = cell.standing[0] if cell.standing else None
         if points is not None:
             self.added.append(self._accept(row, item, points, old))

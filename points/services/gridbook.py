@@ -1,5 +1,7 @@
 """The cells of a month's grid: every record of a sheet by household and item, with its history.
 
+There are two grids of a sheet. One is for what the group and the office record, and leaves claims
+alone; the other, of claims, is for what households claim on paper, and writes nothing else.
 Records are added and voided but never changed, so what a cell showed at any version of its sheet
 can be told afterwards. A page carries the version it was made from, and nothing else.
 """
@@ -13,6 +15,9 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from households.models import Household
 from points.models import Item, Record, Sheet, SheetLine
+from points.models.record import BY_CARD
+from points.services.recordbook import claimable
+from points.steps import Step
 
 _RECORD = (
     "pk",
@@ -24,6 +29,7 @@ _RECORD = (
     "origin",
     "late",
     "version",
+    "by_card",
     "recorded_by__name",
     "voided_in_version",
     "voided_by__name",
@@ -35,7 +41,10 @@ _RECORD = (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A record as a grid needs it, its latest revision included; points whole, with sign."""
+    """A record as a grid needs it, its latest revision included; points whole, with sign.
+
+    `voided_by` says something only once it is voided.
+    """
 
     pk: int
     ref: str
@@ -45,6 +54,7 @@ class Fact:
     origin: str
     late: bool
     version: int
+    by_card: bool
     recorded_by: str
     voided_in: int | None
     voided_by: str
@@ -58,6 +68,11 @@ class Fact:
     @property
     def stands(self) -> bool:
         return self.voided_in is None
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, in few words."""
+        return "积分卡" if self.by_card else Record.Origin(self.origin).label
 
     @property
     def changed_in(self) -> tuple[int, str]:
@@ -88,15 +103,22 @@ class Cell:
         """What an open cell showed at `version`; a cell with revisions was not open."""
         return _sum(fact.points for fact in self.facts if fact.stood_at(version))
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a number may be typed over it: at most one record, not a claim, not revised."""
+    def why_closed(self, *, claims: bool) -> str:
+        """Why no number may be typed over it, in few words; empty when one may.
+
+        A grid takes over at most one record, not revised: of claims only one that came on paper,
+        otherwise any that is not a claim.
+        """
         standing = self.standing
-        return not standing or (
-            len(standing) == 1
-            and standing[0].origin != Record.Origin.SELF
-            and standing[0].revised_to is None
-        )
+        if len(standing) > 1:
+            return f"{len(standing)}条"
+        for fact in standing:
+            is_claim = fact.origin == Record.Origin.SELF
+            if is_claim != claims or fact.by_card:
+                return fact.source if claims else "自评"
+            if fact.revised_to is not None:
+                return "已改分"
+        return ""
 
     def changed_by(self, since: int) -> str:
         """Who last changed it after version `since`; empty when nobody did."""
@@ -133,15 +155,22 @@ class Board:
         }
 
 
-def read(sheet: Sheet) -> Board:
-    """The grid of `sheet` as it is now. Two queries."""
+def takes(sheet: Sheet, *, claims: bool) -> bool:
+    """Whether numbers may be typed in: claims until self-evaluation is over, others until group
+    scoring is."""
+    return sheet.takes_records and (not claims or sheet.step == Step.SELF)
+
+
+def read(sheet: Sheet, *, claims: bool = False) -> Board:
+    """The grid of `sheet` as it is now, of claims with the items that may be claimed. Two
+    queries."""
     items = Item.objects.filter(standard=sheet.standard_id).order_by("position")
     rows: dict[str, Row] = {}
     for household, code, head, line, *record in _rows(sheet):
         row = rows.setdefault(code, Row(household, code, head, line))
         if record[0] is not None:
             _put(row, record)
-    return Board({item.code: item for item in items}, rows)
+    return Board({item.code: item for item in items if not claims or claimable(item)}, rows)
 
 
 def _rows(sheet: Sheet) -> QuerySet[Household, tuple[Any, ...]]:
@@ -165,11 +194,11 @@ def _rows(sheet: Sheet) -> QuerySet[Household, tuple[Any, ...]]:
 
 def _put(row: Row, record: list[Any]) -> None:
     """Adds one row of the query; a record comes once per revision, the latest last."""
-    pk, item, ref, points, day, note, origin, late, version, by, *rest = record
+    pk, item, ref, points, day, note, origin, late, version, card, by, *rest = record
     voided_in, voided_by, revised_to, revised_in, revised_by = rest
     fact = Fact(
-        pk, ref, points, day, note, origin, late, version, by,
-        voided_in, voided_by or "", revised_to, revised_in, revised_by or "",
+        pk, ref, points, day, note, origin, late, version, card is not None, by or BY_CARD,
+        voided_in, voided_by or BY_CARD, revised_to, revised_in, revised_by or "",
     )  # fmt: skip
     facts = row.cells.setdefault(item, Cell()).facts
     if facts and facts[-1].pk == pk:

@@ -12,13 +12,17 @@ from points.models import Account, Entry
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Points for one household, with sign, and the year they bring honour to."""
+    """Points for one household, with sign, and the year they bring honour to.
+
+    A reversal names the entry it `reverses`.
+    """
 
     household_id: int
     points: int
     kind: str
     year: int
     note: str
+    reverses: Entry | None = None
 
 
 @transaction.atomic
@@ -29,10 +33,11 @@ def write(
     by: User | None,
     at: datetime,
 ) -> list[Entry]:
-    """One entry for each of `movements` (at most one a household), in their order.
+    """One entry for each of `movements`, in their order, in which one household may have several.
 
     `by` is None for what the system does when a period is over. Opens accounts that are missing.
-    Raises IntegrityError where the database's own law is broken, as by an exchange that overdraws.
+    Raises IntegrityError where the database's own law is broken, as by an exchange that overdraws
+    or a second reversal of one entry.
     """
     accounts = _lock_accounts(community_id, [move.household_id for move in movements])
     entries = []
@@ -51,6 +56,7 @@ def write(
                 year=move.year,
                 effective_on=effective_on,
                 note=move.note,
+                reverses=move.reverses,
                 by=by,
                 at=at,
             )

@@ -41,7 +41,10 @@ def publish_month(community: Place, month: Month, opens_on: date, by: User, at: 
         raise Refused({"opens_on": "公示开始日期最多提前30天定，请核对年份和月份。"})
     sheets = _lock_ready(community, month)
     if not sheets:
-        raise Refused(f"{month.label}没有可以公示的积分表：要等代表大会审定之后才能公示。")
+        raise Refused(
+            f"{month.label}没有可以公示的积分表：先审定后公示的，要等代表大会审定；"
+            "先公示后审定的，要等两委审核。"
+        )
     policy = policy_of(community)
     closes_on = closing_day(opens_on, policy.period_days)
     content, behind = monthly_content(community, month, sheets, opens_on, closes_on, policy)
@@ -72,7 +75,7 @@ def _lock_ready(community: Place, month: Month) -> list[Sheet]:
     earlier = min((sheet.period for sheet in waiting if sheet.period < month), default=None)
     if earlier is not None:
         # Its points count in the balance shown, so they must be on the wall first.
-        raise Refused(f"{earlier.label}还有审定了没有公示的积分表，请先公示{earlier.label}。")
+        raise Refused(f"{earlier.label}还有可以公示的积分表，请先公示{earlier.label}。")
     ready = [sheet for sheet in waiting if sheet.period == month]
     return sorted(ready, key=attrgetter("group.parent.code", "group.code"))
 

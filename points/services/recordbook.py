@@ -8,7 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.db.models import Q
 
-from households.models import Appointment, Household, User
+from households.models import Appointment, Card, Household, User
 from households.refusals import Refused
 from households.services.days import day_of
 from points.models import Item, Record, Sheet, SheetLine
@@ -18,6 +18,8 @@ from points.steps import Step
 
 TYPES_IN_CLAIMS = "points.pass_self"
 """The right of whoever types in what households claim on paper: the office, not a group."""
+HOUSEHOLD = "本户"
+"""How a standard names the household among those who may propose an item."""
 
 
 def origin_by(office: Appointment) -> Record.Origin:
@@ -25,6 +27,20 @@ def origin_by(office: Appointment) -> Record.Origin:
     if TYPES_IN_CLAIMS in settings.GRANTS[office.role]:
         return Record.Origin.OFFICE
     return Record.Origin.GROUP
+
+
+def claimable(item: Item) -> bool:
+    """Whether households may claim it: an award that the standard lets them propose, or for which
+    it names no proposers."""
+    return not item.is_deduction and (not item.proposers or HOUSEHOLD in item.proposers)
+
+
+def why_not_claimable(item: Item) -> str:
+    """Why `claimable` says no, for whoever claims it all the same."""
+    if item.is_deduction:
+        return f"{item}是扣分项，不能自评申报。"
+    proposers = item.proposers.replace("/", "、")
+    return f"{item}由{proposers}提出，不能自评申报；有遗漏的，请告诉村小组。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +143,17 @@ class RecordBook:
             return f"{group.label}所在的村{self.month.label}尚未参加积分制，不能记分。"
         return f"{group.label}{self.month.label}还没有开表，请先由积分办开表。"
 
-    def accept(self, draft: Draft, origin: str, by: User, at: datetime) -> Record:
+    def accept(self, draft: Draft, origin: str, by: User | Card, at: datetime) -> Record:
         """The unsaved record for `draft`; `new_lines` has its line when that is to be made first.
 
+        A card writes down nothing but claims of its own household, a person nothing for his own.
         Raises Refused with a sentence at the field that is wrong.
         """
         household = draft.household
+        if isinstance(by, Card):
+            self._check_claim(draft, origin, by)
         sheet = self.sheet_for(household)
-        if by.household_id == household.pk:
+        if isinstance(by, User) and by.household_id == household.pk:
             raise Refused({"household": "不能给自己家记分，请由别的工作人员记录。"})
         if origin == Record.Origin.SELF and sheet.step != Step.SELF:
             raise Refused(
@@ -145,20 +164,15 @@ class RecordBook:
             raise Refused(
                 {"item": f"本月执行的标准里没有评分项{draft.item_code}，请对照标准改正。"}
             )
+        if origin == Record.Origin.SELF and not claimable(item):
+            raise Refused({"item": why_not_claimable(item)})
         if household.left_on is not None and draft.occurred_on > household.left_on:
             told = f"{household}已于{chinese_date(household.left_on)}迁出，之后的事不再记分。"
             raise Refused({"occurred_on": told})
         self._check_day(draft, sheet, at)
         points = points_for(item, draft.quantity, draft.points)
         if item.once_a_month:
-            if (household.pk, item.pk) in self._taken:
-                what_to_do = (
-                    "按月计的项目，补录的和本月的只能记一项。"
-                    if draft.late
-                    else "要改请先作废原记录。"
-                )
-                raise Refused({"item": f"{household}本月已有{item.code}的记录，{what_to_do}"})
-            self._taken.add((household.pk, item.pk))
+            self._take(household, item, draft, by)
         return Record(
             community_id=sheet.community_id,
             line=self._line_of(household, sheet),
@@ -171,9 +185,34 @@ class RecordBook:
             late=draft.late,
             once_a_month=item.once_a_month,
             version=sheet.version + 1,
-            recorded_by=by,
+            recorded_by=by if isinstance(by, User) else None,
+            by_card=by if isinstance(by, Card) else None,
             recorded_at=at,
         )
+
+    def _check_claim(self, draft: Draft, origin: str, card: Card) -> None:
+        """What holds a card back before anybody else would be."""
+        if origin != Record.Origin.SELF or card.household_id != draft.household.pk:
+            raise Refused({"household": "积分卡只能申报本户的事。"})
+        sheet = self._sheet_of(draft.household)
+        if sheet is not None and not sheet.waits_at(Step.SELF):
+            raise Refused(claims_are_over(sheet))
+        if not self.month.contains(draft.occurred_on):
+            told = f"现在只能申报{self.month.label}的事，请改日期；以前漏报的，请告诉村小组补录。"
+            raise Refused({"occurred_on": told})
+
+    def _take(self, household: Household, item: Item, draft: Draft, by: User | Card) -> None:
+        """Keeps the one record a month of `item`; raises Refused when it is there already."""
+        if (household.pk, item.pk) not in self._taken:
+            self._taken.add((household.pk, item.pk))
+            return
+        if isinstance(by, Card):
+            told = f"本户{self.month.label}已有这一项，不用再报；自己报错了的，可以先撤回再报。"
+            raise Refused({"item": told})
+        what_to_do = (
+            "按月计的项目，补录的和本月的只能记一项。" if draft.late else "要改请先作废原记录。"
+        )
+        raise Refused({"item": f"{household}本月已有{item.code}的记录，{what_to_do}"})
 
     def _line_of(self, household: Household, sheet: Sheet) -> SheetLine:
         if household.pk not in self._lines:
@@ -206,6 +245,11 @@ def check_day_within(month: Month, day: date, at: datetime) -> None:
         raise Refused(
             {"occurred_on": f"日期不在{month.label}内，请改正；以前漏记的事请在记事页勾选“补录”。"}
         )
+
+
+def claims_are_over(sheet: Sheet) -> str:
+    """Why a sheet past self-evaluation takes no more claims, for the household that asks."""
+    return f"{sheet.period.label}的自评已截止，不能再申报或撤回；漏报、错报的，请告诉村小组。"
 
 
 def scoring_is_over(sheet: Sheet) -> str:

@@ -1,20 +1,23 @@
-"""The only writer of records: adds them, and voids them with a reason."""
+"""The only writer of records: adds them, takes claims, and voids them with a reason."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Case, F, OuterRef, Subquery, Value, When
 
-from households.models import User
+from households.models import Card, User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.models import Record, Sheet, SheetLine
 from points.periods import Month
-from points.services.recordbook import Draft, RecordBook
+from points.services.recordbook import Draft, RecordBook, claims_are_over
 from points.steps import Step
+
+WITHDRAWN = "本户撤回"
 
 
 class DraftsRefused(Refused):
@@ -34,6 +37,43 @@ def record_matter(month: Month, draft: Draft, origin: str, by: User, at: datetim
         return record_matters(month, [draft], origin, by, at)[0]
     except DraftsRefused as refused:
         raise refused.by_position[0] from refused
+
+
+@transaction.atomic
+def claim(month: Month, draft: Draft, card: Card, at: datetime) -> Record:
+    """Writes down what the household of `card` claims for `month`, while self-evaluation is open.
+
+    An item with a range is claimed at its lowest points: what it deserves is for the scorers to
+    say. Raises Refused with a sentence at the field that is wrong.
+    """
+    book = RecordBook.open(month, [draft.household])
+    item = book.item_for(draft.household, draft.item_code)
+    if item is not None and item.has_range:
+        draft = replace(draft, points=draft.quantity * item.points_min)
+    record = book.accept(draft, Record.Origin.SELF, card, at)
+    change(book, [record], {}, card, at)
+    return record
+
+
+@transaction.atomic
+def withdraw_claim(record: Record, card: Card, at: datetime) -> None:
+    """Voids a claim of the card's household, however it came in, while self-evaluation is open.
+
+    Raises Refused for another household's record, for one that is no claim, once self-evaluation
+    is over; AlreadyHandled when it was voided meanwhile.
+    """
+    mine = Record.objects.filter(pk=record.pk, line__household=card.household_id)
+    sheet = (
+        Sheet.objects.select_for_update(of=("self",))
+        .filter(pk__in=mine.filter(origin=Record.Origin.SELF).values("line__sheet"))
+        .first()
+    )
+    if sheet is None:
+        raise Refused("只能撤回本户自评申报的事项。")
+    if not sheet.waits_at(Step.SELF):
+        raise Refused(claims_are_over(sheet))
+    _void({record.pk: WITHDRAWN}, card, at)
+    _count_change([sheet.pk])
 
 
 @transaction.atomic
@@ -69,7 +109,11 @@ def record_in(
 
 
 def change(
-    book: RecordBook, added: Sequence[Record], voids: Mapping[int, str], by: User, at: datetime
+    book: RecordBook,
+    added: Sequence[Record],
+    voids: Mapping[int, str],
+    by: User | Card,
+    at: datetime,
 ) -> None:
     """Voids records (primary key → reason) and adds those that `book` accepted: one version on.
 
@@ -115,7 +159,7 @@ def void_records(records: Collection[int], reason: str, by: User, at: datetime) 
     _count_change([sheet.pk for sheet in sheets])
 
 
-def _void(reasons: Mapping[int, str], by: User, at: datetime) -> None:
+def _void(reasons: Mapping[int, str], by: User | Card, at: datetime) -> None:
     by_reason: defaultdict[str, list[int]] = defaultdict(list)
     for record, reason in reasons.items():
         by_reason[reason].append(record)
@@ -124,7 +168,8 @@ def _void(reasons: Mapping[int, str], by: User, at: datetime) -> None:
         Record.objects.standing()
         .filter(pk__in=list(reasons))
         .update(
-            voided_by=by,
+            voided_by=by if isinstance(by, User) else None,
+            voided_by_card=by if isinstance(by, Card) else None,
             voided_at=at,
             void_reason=Case(
                 *(When(pk__in=keys, then=Value(why)) for why, keys in by_reason.items())

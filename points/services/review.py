@@ -26,6 +26,7 @@ from points.services.sheet_checks import (
     require_waiting,
 )
 from points.services.standings import settled_scores
+from points.services.telling import require_told
 from points.steps import Step, following, may_return_to
 
 
@@ -49,6 +50,8 @@ def pass_sheets(
     has to stay out, or when the assembly's numbers don't ratify (村民委员会组织法 第二十六条).
     """
     sheets, offices = _looked_at(seen, step, by, at)
+    if step is Step.AUDIT:
+        require_told(sheets, day_of(at))
     if step is Step.COMMITTEE:
         agree = CommitteeVote.Choice.AGREE
         sheets = votes.cast(sheets, agree, comment, offices, by, at)
@@ -120,12 +123,15 @@ def return_sheet(
 ) -> StepDecision:
     """Sends a sheet waiting at `step` back to the earlier step `to`; every attempt's scores stay.
 
-    Raises Refused without a reason or for a step that is not earlier; otherwise as `pass_sheets`.
+    Raises Refused without a reason, for a step that is not earlier, for a sheet that hangs, and for
+    a committee member who has to stay out; otherwise as `pass_sheets`.
     """
     (sheet,) = lock([seen.sheet])
     offices = offices_for(by, step.right, [sheet.group], day_of(at))
     require_at([sheet], step)
     require_seen([sheet], [seen])
+    if step is Step.COMMITTEE:
+        votes.require_no_relative(sheet, by, day_of(at))
     if to not in may_return_to(step):
         raise Refused({"to": "只能退回到前面的步骤，请另选。"})
     if not reason.strip():

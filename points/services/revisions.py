@@ -1,6 +1,11 @@
-"""The only writer of revisions: a step changes a record's points, with a reason, or refuses it."""
+"""The only writer of revisions: a record's points change, with a reason, or it is refused.
 
+A step does so while its sheet stands there, an upheld objection after the sheet has hung.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
@@ -9,11 +14,18 @@ from households.models import User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import Item, Record, Revision, Sheet
+from households.services.relations import kin_of
+from points.models import Item, ObjectionReply, Record, Revision, Sheet
+from points.models.decision import UPON_OBJECTION
 from points.services.amounts import MOST_POINTS, signed, worth
 from points.services.scorebook import with_points_now
 from points.services.sheet_checks import lock, require_at
+from points.services.telling import tellings
 from points.steps import Step
+from points.wording import shortened
+
+MOST_LETTERS: Final = 200
+"""Of a reason; a reply may be longer, and stands in full with the objection."""
 
 
 @transaction.atomic
@@ -29,9 +41,10 @@ def revise(
     """Changes what `record` (its whole quantity) is worth, in points; 0 points refuse it.
 
     `step` and `points_seen` are what was on the screen. Raises Refused at the field for no reason,
-    no change, points the item does not allow; and without an office at this step, at the self
-    score, for the own household. Raises AlreadyHandled when the sheet has left the step, or the
-    record was voided or changed meanwhile.
+    no change, points the item does not allow, at the assembly for a deduction heavier than its
+    household was told; and without an office at this step, at the self score, for the own
+    household, and at the committee's step for a relative's. Raises AlreadyHandled when the sheet
+    has left the step, or the record was voided or changed meanwhile.
     """
     (sheet,) = lock([record.line.sheet_id])
     offices = offices_for(by, step.right, [sheet.group], day_of(at))
@@ -47,12 +60,13 @@ def revise(
         raise AlreadyHandled("这条记录已被他人作废或改分，本次未作改动。请刷新页面查看最新情况。")
     if by.household_id == current.line.household_id:
         raise Refused("不能评议自己家的积分，这一户由其他人办理。")
+    if step is Step.COMMITTEE and current.line.household_id in kin_of(by):
+        raise Refused("这是您申报的亲属家，按规定回避，这一户由其他委员办理。")
     if not reason.strip():
         raise Refused({"reason": "请写明改分的理由，户主会看到。"})
-    if points_after == points_seen:
-        raise Refused({"points": "分值没有变化，请填新的分值；不予认可请填0。"})
-    if points_after != 0:
-        _require_allowed(current.item, current.quantity, points_after)
+    _require_new(current.item, current.quantity, points_seen, points_after)
+    if step is Step.ASSEMBLY and points_after < 0:
+        _require_told_as_heavy(current, points_after)
     revision = Revision.objects.create(
         community_id=current.community_id,
         record=current,
@@ -68,6 +82,65 @@ def revise(
     )
     Sheet.objects.filter(pk=sheet.pk).update(version=F("version") + 1)
     return revision
+
+
+@transaction.atomic
+def revise_upon(reply: ObjectionReply, changes: Mapping[int, int]) -> list[Revision]:
+    """Changes what records of the line objected to are worth, as `reply` says.
+
+    `changes` is record (primary key) → points of its whole quantity; 0 refuses it. Raises Refused,
+    at the record's own field (see `field_of`), for no change and for points the item does not
+    allow; AlreadyHandled for a record that does not stand on the line.
+    """
+    line = reply.objection.line
+    (sheet,) = lock([line.sheet_id])
+    standing = Record.objects.standing().filter(line=line, pk__in=changes)
+    records = list(with_points_now(standing).select_related("item"))
+    if len(records) != len(changes):
+        raise AlreadyHandled("要改的记录有的已不在这一户的本月记录里，本次未作改动，请刷新页面。")
+    for record in records:
+        try:
+            _require_new(record.item, record.quantity, record.points_now, changes[record.pk])
+        except Refused as refused:
+            raise Refused({field_of(record): refused.messages}) from refused
+    revisions = Revision.objects.bulk_create(
+        Revision(
+            community_id=record.community_id,
+            record=record,
+            step=UPON_OBJECTION,
+            reply=reply,
+            round=sheet.round,
+            points_before=record.points_now,
+            points_after=changes[record.pk],
+            reason=shortened(reply.text, MOST_LETTERS),
+            version=sheet.version + 1,
+            by=reply.by,
+            appointment=reply.appointment,
+            at=reply.at,
+        )
+        for record in records
+    )
+    Sheet.objects.filter(pk=sheet.pk).update(version=F("version") + 1)
+    return revisions
+
+
+def field_of(record: Record) -> str:
+    """The field in which the new points of one of several records are typed."""
+    return f"points-{record.ref}"
+
+
+def _require_new(item: Item, quantity: int, before: int, after: int) -> None:
+    if after == before:
+        raise Refused({"points": "分值没有变化，请填新的分值；不予认可请填0。"})
+    if after != 0:
+        _require_allowed(item, quantity, after)
+
+
+def _require_told_as_heavy(record: Record, points: int) -> None:
+    """The audit has seen to what was told; nobody is told anything more after it."""
+    if tellings({record.pk: points})[record.pk].serving is None:
+        told = "审定时的扣分不能比告知本户的重；要加重的，请退回前面的步骤，重新告知本户。"
+        raise Refused({"points": told})
 
 
 def _require_allowed(item: Item, quantity: int, points: int) -> None:

@@ -1,7 +1,7 @@
 """Reads sheets into the pure scoring: which matters stand, what the year gave, what it makes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -120,11 +120,31 @@ def scored_together(sheets: Iterable[Sheet]) -> list[list[Sheet]]:
     return [months[key] for key in sorted(months)]
 
 
-def score_sheets(sheets: Sequence[Sheet], claims_only: bool = False) -> list[LineScore]:
+def score_in_order(sheets: Iterable[Sheet]) -> list[LineScore]:
+    """Scores sheets of several months as one act settles them: each month on top of what those
+    before it will have counted. The queries grow with the months alone."""
+    found: list[LineScore] = []
+    coming: defaultdict[int, dict[int, YearSoFar]] = defaultdict(dict)
+    for together in scored_together(sheets):
+        first = together[0]
+        year, rules = coming[first.year], rules_of(first.standard)
+        for line in score_sheets(together, coming=year):
+            so_far = year.get(line.household_id, YearSoFar())
+            year[line.household_id] = so_far.plus(line.score.matters, rules)
+            found.append(line)
+    return found
+
+
+def score_sheets(
+    sheets: Sequence[Sheet],
+    claims_only: bool = False,
+    coming: Mapping[int, YearSoFar] | None = None,
+) -> list[LineScore]:
     """Scores every line of `sheets` (of one month and one standard), in order of household code.
 
     `claims_only` counts what the households claimed themselves, before anybody changed it: the
-    self score of step 1. A constant number of queries for any number of sheets.
+    self score of step 1. `coming` is what earlier months will have counted that are not settled
+    yet, per household. A constant number of queries for any number of sheets.
     """
     first = sheets[0]
     lines = list(
@@ -135,7 +155,9 @@ def score_sheets(sheets: Sequence[Sheet], claims_only: bool = False) -> list[Lin
     records = Record.objects.standing().filter(line__sheet__in=[sheet.pk for sheet in sheets])
     if claims_only:
         records = records.filter(origin=Record.Origin.SELF)
-    return _score(lines, records, rules_of(first.standard), first.period, as_claimed=claims_only)
+    return _score(
+        lines, records, rules_of(first.standard), first.period, coming or {}, as_claimed=claims_only
+    )
 
 
 def score_line(line: SheetLine) -> Score:
@@ -143,7 +165,7 @@ def score_line(line: SheetLine) -> Score:
     records = Record.objects.standing().filter(line=line)
     sheet = line.sheet
     lines = [(line.pk, line.household_id, line.sheet_id)]
-    return _score(lines, records, rules_of(sheet.standard), sheet.period)[0].score
+    return _score(lines, records, rules_of(sheet.standard), sheet.period, {})[0].score
 
 
 def _score(
@@ -151,6 +173,7 @@ def _score(
     records: QuerySet[Record],
     rules: StandardRules,
     month: Month,
+    coming: Mapping[int, YearSoFar],
     as_claimed: bool = False,
 ) -> list[LineScore]:
     points = "points" if as_claimed else "points_now"
@@ -163,7 +186,22 @@ def _score(
         matters[line_id].append(Matter(pk, code, amount, day, pk))
     years = years_so_far([household for _, household, _ in lines], month)
     none = YearSoFar()
+
+    def year(household: int) -> YearSoFar:
+        return _together(years.get(household, none), coming.get(household, none))
+
     return [
-        LineScore(line, household, sheet, score(matters[line], rules, years.get(household, none)))
+        LineScore(line, household, sheet, score(matters[line], rules, year(household)))
         for line, household, sheet in lines
     ]
+
+
+def _together(settled: YearSoFar, coming: YearSoFar) -> YearSoFar:
+    return YearSoFar(
+        _sums(settled.by_item, coming.by_item),
+        _sums(settled.by_rule_awards, coming.by_rule_awards),
+    )
+
+
+def _sums(some: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    return {key: some.get(key, 0) + more.get(key, 0) for key in some.keys() | more.keys()}

@@ -47,7 +47,12 @@ def lock(keys: Sequence[int]) -> list[Sheet]:
 
 
 def require_at(sheets: Sequence[Sheet], step: Step) -> None:
-    """Raises AlreadyHandled when a sheet is not waiting at `step`."""
+    """Raises AlreadyHandled when a sheet is not under review at `step`, and Refused when it hangs
+    before its ratification: what hangs is what the assembly ratifies."""
+    hung = [sheet for sheet in sheets if sheet.awaits_ratification and sheet.step == step]
+    if hung:
+        names = "、".join(str(sheet) for sheet in hung)
+        raise Refused(f"{names}已经公示，不能再退回或改分；有出入的按异议或更正办理。")
     moved = [sheet for sheet in sheets if not sheet.in_review or sheet.step != step]
     if moved:
         names = "、".join(str(sheet) for sheet in moved)
@@ -59,10 +64,15 @@ def require_waiting(sheets: Sequence[Sheet], step: Step) -> None:
     require_at([sheet for sheet in sheets if not sheet.waits_at(step)], step)
 
 
+def hangs(sheet: Sheet, day: date) -> bool:
+    """Whether the notice of `sheet` is not over on `day`."""
+    return sheet.notice is not None and sheet.notice.closes_on >= day
+
+
 def require_hung(sheets: Sequence[Sheet], day: date) -> None:
     """Raises Refused for a sheet that is ratified after its notice, while that hangs on `day`."""
     for sheet in sheets:
-        if sheet.notice is not None and sheet.notice.closes_on >= day:
+        if sheet.notice is not None and hangs(sheet, day):
             closes = chinese_date(sheet.notice.closes_on)
             raise Refused(f"{sheet}的公示期到{closes}为止，期满之后才能提交代表大会审定。")
 
@@ -78,10 +88,11 @@ def require_seen(sheets: Sequence[Sheet], seen: Sequence[Seen]) -> None:
 def require_no_other_step(sheets: Sequence[Sheet], step: Step, by: User) -> None:
     """Raises Refused when `by` has ever passed a different step of one of the sheets, or voted on
     it in the committee."""
-    votes = CommitteeVote.objects.filter(sheet__in=sheets, by=by)
-    vote = votes.select_related("sheet__group__parent").first()
-    if step is not Step.COMMITTEE and vote is not None:
-        raise Refused(f"您在{vote.sheet}的评议中投过票，同一张表的另一步须由别人办理。")
+    if step is not Step.COMMITTEE:
+        votes = CommitteeVote.objects.filter(sheet__in=sheets, by=by)
+        vote = votes.select_related("sheet__group__parent").first()
+        if vote is not None:
+            raise Refused(f"您在{vote.sheet}的评议中投过票，同一张表的另一步须由别人办理。")
     other = (
         StepDecision.objects.filter(sheet__in=sheets, by=by, outcome=StepDecision.Outcome.PASSED)
         .exclude(step=step)
@@ -110,4 +121,5 @@ def require_earlier_months_settled(sheets: Sequence[Sheet]) -> None:
         .first()
     )
     if unsettled is not None:
-        raise Refused(f"{unsettled}还没有审定，请先办完前面月份的积分表。")
+        lacks = "两委审核" if unsettled.notice_first else "审定"
+        raise Refused(f"{unsettled}还没有{lacks}，请先办完前面月份的积分表。")

@@ -80,9 +80,10 @@ def _require_no_later_month_settled(month: Month, groups: Sequence[Place]) -> No
         .first()
     )
     if settled is not None:
+        done = "审核" if settled.sheet.notice_first else "审定"
         raise Refused(
             {
-                "month": f"{settled.sheet.period.label}的积分表已经审定，"
+                "month": f"{settled.sheet.period.label}的积分表已经{done}，"
                 f"不能再开{month.label}的表；漏记的事请记入还没有评分的月份，并勾选“补录”。"
             }
         )

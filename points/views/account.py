@@ -22,6 +22,7 @@ def household_page(request: Request, code: str) -> HttpResponse:
     require(request.user, "households.view_household", household)
     require(request.user, "points.view_account", household)
     today = timezone.localdate()
+    may_issue = request.user.has_perm("households.issue_card", household)
     context = {
         "household": household,
         "account": account_page(household, _year(request, today), request.user),
@@ -29,6 +30,9 @@ def household_page(request: Request, code: str) -> HttpResponse:
         "today": today,
         "may_record": household.left_on is None
         and request.user.has_perm("points.add_record", household),
+        "may_issue_card": may_issue,
+        "may_adjust": request.user.has_perm("points.add_adjustment", household),
+        "card": household.cards.valid().select_related("issued_by").first() if may_issue else None,
         "may_change": request.user.has_perm("households.enter_back_office")
         and request.user.has_perm("households.change_household", household),
     }

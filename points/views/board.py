@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from households.models import Place
+from households.public import public_page
 from households.roles import PlaceKind
 from points.models import Notice
 from points.reports.notice_list import notice_rows
 from points.reports.notice_table import notice_table
 from points.services.policies import policy_of
-from points.views.public import public_page
 
 NOTICES_PER_PAGE = 24
 

@@ -1,4 +1,4 @@
-"""The grid: a villager group's month typed into one table."""
+"""The grids: a group's month typed into one table, and its claims on paper into another."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,40 +16,42 @@ from points.periods import Month
 from points.reports.grid_page import Typed, chosen_items, conflict_note, grid_page
 from points.services import grid
 from points.services.grid import CellsRefused, Saved
-from points.services.gridbook import read
+from points.services.gridbook import read, takes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def record_grid(request: Request, month: Month, group: str) -> HttpResponse:
-    """Shows the grid; saves what was changed in it."""
+def record_grid(
+    request: Request, month: Month, group: str, *, claims: bool = False
+) -> HttpResponse:
+    """Shows the grid, or that of `claims`; saves what was changed in it."""
     visible = Sheet.objects.visible_to(request.user).of_month(month).filter(group__code=group)
     if request.method == "POST":
-        return _save(request, visible)
-    return _page(request, visible)
+        return _save(request, visible, claims)
+    return _page(request, visible, claims)
 
 
-def _save(request: Request, visible: QuerySet[Sheet]) -> HttpResponse:
+def _save(request: Request, visible: QuerySet[Sheet], claims: bool) -> HttpResponse:
     form = GridForm(request.POST)
     texts = typed_cells(request.POST)
     if not form.is_valid():
-        return _page(request, visible, form, Typed(form.cleaned_data.get("version"), texts))
+        return _page(request, visible, claims, form, Typed(form.cleaned_data.get("version"), texts))
     seen, day = form.cleaned_data["version"], form.cleaned_data["occurred_on"]
     try:
         # Asks for the rights itself; the page of a refusal asks once more and answers 403.
-        saved = grid.save(visible, seen, texts, day, request.user, timezone.now())
+        saved = grid.save(visible, seen, texts, day, request.user, timezone.now(), claims=claims)
     except Sheet.DoesNotExist:
         raise Http404 from None
     except CellsRefused as refused:
-        return _page(request, visible, form, Typed(seen, texts, refused.by_key))
+        return _page(request, visible, claims, form, Typed(seen, texts, refused.by_key))
     except Refused as refused:
         form.add_error(None, refused)
-        return _page(request, visible, form, Typed(seen, texts))
+        return _page(request, visible, claims, form, Typed(seen, texts))
     _tell(request, saved)
     if not saved.conflicts:
         return redirect(request.get_full_path())
     kept = {each.key: texts[each.key] for each in saved.conflicts}
     notes = {each.key: conflict_note(each) for each in saved.conflicts}
-    return _page(request, visible, form, Typed(None, kept, notes))
+    return _page(request, visible, claims, form, Typed(None, kept, notes))
 
 
 def _tell(request: Request, saved: Saved) -> None:
@@ -64,18 +66,21 @@ def _tell(request: Request, saved: Saved) -> None:
 def _page(
     request: Request,
     visible: QuerySet[Sheet],
+    claims: bool,
     form: GridForm | None = None,
     typed: Typed | None = None,
 ) -> HttpResponse:
     sheet = get_object_or_404(visible.select_related("group__parent"))
-    for right in grid.RIGHTS:
+    for right in grid.CLAIM_RIGHTS if claims else grid.RIGHTS:
         require(request.user, right, sheet)
-    board = read(sheet)
-    items = chosen_items(board, request.GET.getlist("items"))
-    table = grid_page(sheet, board, items, request.user, typed or Typed())
+    board = read(sheet, claims=claims)
+    items = chosen_items(board, request.GET.getlist("items"), claims=claims)
+    table = grid_page(sheet, board, items, request.user, typed or Typed(), claims=claims)
     day = first_day_for(sheet.period, timezone.localdate())
     context = {
         "sheet": sheet,
+        "claims": claims,
+        "takes": takes(sheet, claims=claims),
         "form": form or GridForm(initial={"occurred_on": day}),
         "table": table,
         "problems": table.problems,

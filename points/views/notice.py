@@ -1,7 +1,5 @@
 """公示: the notices and their papers, closing what is over."""
 
-from io import BytesIO
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -21,10 +19,9 @@ from points.reports.notice_table import notice_table
 from points.reports.wall_sheet import wall_sheets
 from points.services import posting
 from points.services.policies import policy_of
+from points.views.paper import pdf_answer
 
 NOTICES_PER_PAGE = 24
-CSP = "Content-Security-Policy"
-"""Browsers show a PDF by a plug-in of theirs, which the policy for pages would forbid."""
 
 
 @require_safe
@@ -82,7 +79,7 @@ def notice_print(request: Request, number: int) -> HttpResponse | FileResponse:
         problems = [{"text": text, "target": ""} for text in missing.messages]
         return _notice_page(request, notice, problems, status=422)
     name = f"{village.name}{notice.period.label}积分公示表第{number}期{paper}.pdf"
-    return FileResponse(BytesIO(made), filename=name, headers={CSP: "frame-ancestors 'none'"})
+    return pdf_answer(made, name)
 
 
 def _notice(request: Request, number: int) -> Notice:
@@ -123,6 +120,7 @@ def _list_page(request: Request, form: TokenForm, status: int = 200) -> HttpResp
         "rows": notice_rows(page, today),
         "due": list(visible.to_post_on(today).order_by("number")) if may_close else [],
         "may_publish": request.user.has_perm("points.publish_notice", community),
+        "notice_first": policy_of(community).notice_first,
     }
     return render(request, "points/notice_list.html", context, status=status)
 

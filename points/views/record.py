@@ -1,5 +1,6 @@
 """事项记录: recording one matter, the list of records, one record, voiding it."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,9 +21,12 @@ from points.forms.record import RecordForm, VoidForm, first_day_for, open_months
 from points.forms.record_filter import RecordFilter
 from points.models import Record
 from points.periods import Month
+from points.reports.gallery import gallery
 from points.reports.item_search import items_of, matching
-from points.reports.record_page import counted, facts, happenings
-from points.services import records
+from points.reports.record_page import counted, facts
+from points.reports.story import record_story
+from points.reports.told import told
+from points.services import evidence, records
 from points.services.amounts import worth
 from points.services.scorebook import with_points_now
 from points.steps import Step
@@ -42,12 +46,15 @@ def record_new(request: Request) -> HttpResponse:
     if request.method != "POST" or not months:
         form = RecordForm(request.user, months, initial=_initial(request, months))
         return _new_page(request, form)
-    form = RecordForm(request.user, months, request.POST)
+    form = RecordForm(request.user, months, request.POST, request.FILES)
     now = timezone.now()
 
     def act() -> str:
         month, draft = form.cleaned_data["month"], form.draft()
-        return records.record_matter(month, draft, form.recorded_as, request.user, now).ref
+        record = records.record_matter(month, draft, form.recorded_as, request.user, now)
+        if photos := form.cleaned_data["photos"]:
+            evidence.attach(record, photos, request.user, now)
+        return record.ref
 
     if form.is_valid():
         token = form.cleaned_data["form_token"]
@@ -96,8 +103,15 @@ def record_list(request: Request) -> HttpResponse:
 @require_safe
 def record_page(request: Request, ref: str) -> HttpResponse:
     """One record with its history and what it counts for."""
-    record = _record(request, ref)
+    record = visible_record(request, ref)
     require(request.user, "points.view_record", record)
+    return record_response(request, record)
+
+
+def record_response(
+    request: Request, record: Any, problems: Iterable[str] = (), status: int = 200
+) -> HttpResponse:
+    """The page of `record`, with `problems` that kept something from being done."""
     sheet = record.line.sheet
     revisable = sheet.in_review and Step(sheet.step).revises and record.voided_at is None
     context = {
@@ -105,20 +119,24 @@ def record_page(request: Request, ref: str) -> HttpResponse:
         "sheet": sheet,
         "facts": facts(record),
         "counted": counted(record),
-        "happenings": happenings(record),
+        "story": record_story(record),
+        "gallery": gallery(record, request.user),
+        "told": told(record, record.points_now, request.user, timezone.localdate()),
+        "problems": [{"text": text, "target": ""} for text in problems],
+        "may_see_objections": request.user.has_perm("points.view_objection", record),
         "may_void": record.voided_at is None
         and sheet.takes_records
         and request.user.has_perm("points.void_record", record),
         "may_revise": revisable and request.user.has_perm(Step(sheet.step).right, record),
         **_may(request),
     }
-    return render(request, "points/record_page.html", context)
+    return render(request, "points/record_page.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_void(request: Request, ref: str) -> HttpResponse:
     """Asks for the reason, then voids the record."""
-    record = _record(request, ref)
+    record = visible_record(request, ref)
     require(request.user, "points.void_record", record)
     if request.user.household_id == record.line.household_id:
         raise PermissionDenied("不能作废自己家的记录，请由别的工作人员办理。")
@@ -142,16 +160,17 @@ def record_void(request: Request, ref: str) -> HttpResponse:
     return render(request, "points/record_void.html", context, status=status)
 
 
+def visible_record(request: Request, ref: str) -> Any:
+    """The record with its points now: 404 outside the scope."""
+    visible = _shown(Record.objects.visible_to(request.user))
+    return get_object_or_404(visible.select_related("voided_by", "community"), ref=ref)
+
+
 def _shown(found: Any) -> Any:
     """The records with what every list of them shows."""
     return with_points_now(found).select_related(
         "line__household", "line__sheet__group__parent", "item", "recorded_by"
     )
-
-
-def _record(request: Request, ref: str) -> Record:
-    visible = _shown(Record.objects.visible_to(request.user))
-    return get_object_or_404(visible.select_related("voided_by"), ref=ref)
 
 
 def _initial(request: Request, months: list[Month]) -> dict[str, Any]:

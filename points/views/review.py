@@ -1,4 +1,4 @@
-"""The acts of a step on one sheet: pass it, return it, change a record's points."""
+"""The acts of a step on one sheet: pass it, vote on it, return it, change a record's points."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,17 +14,26 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from households.http import Request, require
 from households.refusals import AlreadyHandled, Refused
+from households.services.relations import kin_of
 from households.services.submissions import once
-from points.forms.review import PassForm, ReturnForm, ReviseForm
-from points.models import Record, Sheet
+from points.forms.review import PassForm, ReturnForm, ReviseForm, VoteForm
+from points.models import CommitteeVote, Record, Sheet
 from points.periods import Month
-from points.reports.record_page import counted, facts, happenings
-from points.services import review, revisions
+from points.reports.record_page import counted, facts
+from points.reports.story import record_story
+from points.services import review, revisions, votes
 from points.services.amounts import worth
 from points.services.scorebook import with_points_now
 from points.services.sheet_checks import Changed, Seen
 from points.steps import Step
-from points.views.sheet import handled, pass_form, return_form, sheet_response, visible_sheet
+from points.views.sheet import (
+    handled,
+    pass_form,
+    return_form,
+    sheet_response,
+    visible_sheet,
+    vote_form,
+)
 
 Typed = Mapping[str, Any]
 
@@ -38,6 +47,31 @@ def sheet_pass(request: Request, month: Month, group: str) -> HttpResponse:
         return f"{made.sheet}已通过{typed['step'].label}。"
 
     return _decide(request, month, group, pass_form, "pass_sheet", act)
+
+
+@require_POST
+def sheet_vote(request: Request, month: Month, group: str) -> HttpResponse:
+    """One committee member's vote on the version that was on the screen; the last agreeing vote
+    that was missing passes the sheet."""
+
+    def act(seen: Seen, typed: Typed, now: datetime) -> str:
+        choice = typed["choice"]
+        made = review.vote(seen, choice, typed["remark"], request.user, now)
+        if made is not None:
+            return f"{made.sheet}已通过{Step.COMMITTEE.label}。"
+        return _noted(seen, choice, now)
+
+    return _decide(request, month, group, vote_form, "vote", act, step=Step.COMMITTEE)
+
+
+def _noted(seen: Seen, choice: str, now: datetime) -> str:
+    """What is still missing after a vote that did not pass the sheet."""
+    sheet = Sheet.objects.select_related("group__parent").get(pk=seen.sheet)
+    poll = votes.polls([sheet], timezone.localdate(now))[sheet.pk]
+    noted = f"{sheet}：已记下您的{CommitteeVote.Choice(choice).label}票，"
+    if poll.may_pass:
+        return f"{noted}还差{poll.missing}票同意。"
+    return f"{noted}同意票已经凑不够{poll.panel.needed}票，请退回前面的步骤。"
 
 
 @require_POST
@@ -56,15 +90,18 @@ def _decide(
     request: Request,
     month: Month,
     group: str,
-    make_form: Callable[[Sheet, Typed], PassForm | ReturnForm],
+    make_form: Callable[[Sheet, Typed], PassForm | VoteForm | ReturnForm],
     purpose: str,
     act: Callable[[Seen, Typed, datetime], str],
+    step: Step | None = None,
 ) -> HttpResponse:
+    """Carries out `act` at the step the form says, unless it is a form of `step` alone."""
     found = visible_sheet(request, month, group)
     form = make_form(found, request.POST)
     valid = form.is_valid()
     typed, now = form.cleaned_data, timezone.now()
-    require(request.user, typed.get("step", Step(found.step)).right, found)
+    of = step or typed.get("step", Step(found.step))
+    require(request.user, of.right, found)
     if not valid:
         return sheet_response(request, found, refused=form, status=422)
     seen = Seen(found.pk, typed["version"])
@@ -92,7 +129,8 @@ def record_revise(request: Request, ref: str) -> HttpResponse:
     """Changes a record's points at the step its sheet waits at; 0 points refuse it."""
     visible = Record.objects.visible_to(request.user)
     chain = ("line__sheet__group__parent", "line__sheet__standard", "line__household", "item")
-    record = with_points_now(visible.select_related(*chain)).filter(ref=ref).first()
+    found = with_points_now(visible.select_related(*chain, "recorded_by"))
+    record = found.filter(ref=ref).first()
     if record is None:
         raise Http404
     require(request.user, "points.revise_record", record)
@@ -100,6 +138,8 @@ def record_revise(request: Request, ref: str) -> HttpResponse:
         raise PermissionDenied("不能评议自己家的积分，这一户由其他人办理。")
     sheet = record.line.sheet
     step = Step(sheet.step)
+    if step is Step.COMMITTEE and record.line.household_id in kin_of(request.user):
+        raise PermissionDenied("这是您申报的亲属家，按规定回避，这一户由其他委员办理。")
     if request.method != "POST":
         if not (sheet.in_review and step.revises and record.voided_at is None):
             told = "这条记录现在不能改分：积分表不在评审步骤，或者记录已作废。"
@@ -141,6 +181,6 @@ def _revise_page(
         "facts": facts(record),
         "worth": worth(record.item),
         "counted": counted(record),
-        "happenings": happenings(record),
+        "story": record_story(record),
     }
     return render(request, "points/review_revise.html", context, status=status)

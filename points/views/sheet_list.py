@@ -18,6 +18,7 @@ from points.reports.months import months_to_open, opened_months
 from points.reports.progress import month_progress
 from points.reports.sheet_list import changed_rows, sheet_rows
 from points.services import sheets
+from points.steps import Step
 
 
 @require_safe
@@ -64,13 +65,15 @@ def list_response(
     months = opened_months(request.user, today)
     month = _wanted(request, months)
     rows = sheet_rows(request.user, month, today) if month else []
+    waiting = [row.sheet.step for row in rows if row.choice]
     context = {
         "form": form,
         "month": month,
         "rows": rows,
         "ticked": ticked,
         "changed": changed_rows(rows, ticked),
-        "waiting": sum(bool(row.choice) for row in rows),
+        "waiting": len(waiting),
+        "act": "对所选投同意票" if waiting == [Step.COMMITTEE] * len(waiting) else "通过所选",
         "households": sum(row.households for row in rows),
         "progress": month_progress(request.user, month, today) if month else [],
         "months_form": MonthChoiceForm(months, initial={"month": str(month)}),

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from households.public import public_page
 from points.forms.notice import VerifyForm
 from points.reports.notice_proof import prove
 from points.reports.notice_words import period, previous_code, standing
-from points.views.public import public_page
 
 
 @public_page

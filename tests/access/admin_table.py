@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from config.grants import GRANTS
-from households.models import Appointment, Household, Place, User
+from households.models import Appointment, Household, Place, Relation, User
 from households.roles import Role
 from points.models import Item, Policy, Standard
 from tests.access.table import Kind, Lies, Row
@@ -20,6 +20,7 @@ THINGS: dict[type[Model], Callable[[Town], Model]] = {
     Household: lambda town: town.household,
     User: lambda town: town.clerk,
     Appointment: lambda town: Appointment.objects.get(user=town.clerk),
+    Relation: lambda town: town.relation,
     Place: lambda town: town.villages[0],
     Policy: lambda town: town.community.policy,
     Standard: lambda town: town.draft,
@@ -55,8 +56,8 @@ def rows_of(model: type[Model]) -> dict[str, Row]:
     # Who may change the settings may add them, once: here they are there already.
     add = NOBODY if model is Policy else may("add", model)
     change = back_office(see, sent_by=may("change", model))
-    if model is Appointment:
-        # All it takes is a last day, which may stay empty.
+    if model in (Appointment, Relation):
+        # All it takes is a last day, which may stay empty, or a tick to end it.
         change = back_office(see, sent_by=may("change", model), blank=302)
     rows = {"changelist": back_office(see), "add": back_office(add)}
     things = {"change": change, "history": back_office(see), "delete": back_office(NOBODY)}

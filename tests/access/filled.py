@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from households.roles import Role
 from points.reports.choice import Choice
+from points.services.revisions import field_of
 from points.services.standards import content_version
 from points.steps import Step
 from tests.access.towns import Town
 from tests.factory import NOVEMBER
+from tests.photos import drawn, saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def _cell(town: Town) -> dict[str, Any]:
 
 
 def _meeting(town: Town) -> dict[str, Any]:
-    voices = {"total": 30, "present": 24, "in_favour": 24, "against": 0, "abstained": 0}
+    voices = {"total": 1, "present": 1, "in_favour": 1, "against": 0, "abstained": 0}
     ticked = Choice(NOVEMBER, Step.ASSEMBLY, 1, town.group.code)
     return {"sheet": str(ticked), "held_on": "2026-11-20", **voices}
 
@@ -71,25 +73,59 @@ def _adoption(town: Town) -> dict[str, Any]:
     return {"basis": "村民代表会议", "seen": content_version(town.draft)}
 
 
+def _upheld(town: Town) -> dict[str, Any]:
+    line = town.objection.line
+    line.sheet.refresh_from_db()
+    points = {field_of(line.records.get()): 9}
+    return {"text": "经核实", "version": line.sheet.version} | points
+
+
+def _correction(town: Town) -> dict[str, Any]:
+    why = {"reason": "漏记", "paper": "核实表"}
+    return {"household": town.household.code, "points": 5, "year": 2026} | why
+
+
 CLERK = frozenset({Role.CLERK})
 SCORER = frozenset({Role.SCORER})
 WRITERS = frozenset({Role.ADMINISTRATOR, Role.CLERK})
 
 FILLED: dict[str, Filled] = {
+    "card_issue": Filled(lambda _: {"reason": "忘了密码"}, CLERK, done=200),
+    "card_withdraw": Filled(lambda town: {"card": town.card.pk, "reason": "卡丢了"}, CLERK),
+    "cards_issue": Filled(lambda _: {}, CLERK, done=200),
     "record_new": Filled(_matter, CLERK | SCORER),
     "record_import": Filled(
         lambda town: {"month": NOVEMBER, "file": _table_of_records(town)}, CLERK
     ),
     "record_void": Filled(lambda _: {"reason": "记错了户"}, CLERK | SCORER),
+    "record_evidence": Filled(
+        lambda _: {"photos": SimpleUploadedFile("1.jpg", saved(drawn()))},
+        CLERK | SCORER | {Role.COMMITTEE, Role.AUDITOR},
+    ),
+    "record_serve": Filled(
+        lambda _: {"points_seen": -5, "served_on": "2026-11-20", "how": "at_home"}, CLERK | SCORER
+    ),
+    "record_answer": Filled(
+        lambda _: {"text": "下次注意", "how": "oral", "answered_on": "2026-11-20"}, CLERK | SCORER
+    ),
     "record_revise": Filled(
         lambda _: {"step": Step.GROUP, "points_seen": 10, "points": 8, "reason": "核减"}, SCORER
     ),
     "record_grid": Filled(_cell, CLERK | SCORER),
+    # Self-evaluation is over, which is found out after the right to type in claims.
+    "record_claims": Filled(_cell, CLERK, done=422, changes=False),
     "sheet_open": Filled(lambda _: {"month": NOVEMBER}, CLERK),
     "sheet_pass_many": Filled(lambda town: {"sheet": str(Choice.of(town.sheet))}, SCORER),
     # No sheet has come that far, which is found out after the right to ratify.
     "sheet_ratify": Filled(_meeting, frozenset({Role.RECORDER}), done=409, changes=False),
     "sheet_pass": Filled(_seen, SCORER),
+    # The sheet waits for its scorer, which is found out after the right to vote.
+    "sheet_vote": Filled(
+        lambda town: _seen(town) | {"choice": "agree"},
+        frozenset({Role.COMMITTEE}),
+        done=409,
+        changes=False,
+    ),
     "sheet_return": Filled(
         lambda town: _seen(town) | {"to": Step.SELF, "reason": "请补自评"}, SCORER
     ),
@@ -99,6 +135,13 @@ FILLED: dict[str, Filled] = {
     ),
     # No period is over.
     "notice_close": Filled(lambda _: {}, CLERK, changes=False),
+    # No notice has hung these days, which is found out after the right to type objections in.
+    "objection_new": Filled(lambda _: {"text": "不对"}, CLERK, done=422, changes=False),
+    "objection_accept": Filled(lambda _: {}, CLERK),
+    "objection_refuse": Filled(lambda _: {"text": "查无此事"}, CLERK),
+    "objection_uphold": Filled(_upheld, CLERK),
+    "adjustment_new": Filled(_correction, CLERK),
+    "adjustment": Filled(lambda _: {"approved": "yes"}, frozenset({Role.AUDITOR})),
     "standard_copy": Filled(_copy, WRITERS),
     "standard_draft_copy": Filled(_copy, WRITERS),
     "standard_adopt": Filled(_adoption, frozenset({Role.ADMINISTRATOR})),

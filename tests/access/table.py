@@ -12,9 +12,9 @@ from households.roles import Role
 from tests.access.towns import Town
 from tests.factory import NOVEMBER
 
-A, C, S, M, U, R, V = Role
-"""Administrator, clerk, scorer, committee member, auditor, recorder, supervisor."""
-ALL = frozenset(Role)
+A, C, S, M, U, R, V, D = Role
+"""Administrator, clerk, scorer, committee member, auditor, recorder, supervisor, delegate."""
+ALL = frozenset(Role) - {D}
 
 Named = Callable[[Town], dict[str, Any]]
 
@@ -85,12 +85,61 @@ def of_record(row: Row) -> Row:
     return replace(row, lies=Lies.GROUP, named=lambda town: {"ref": town.record.ref})
 
 
+def of_deduction(row: Row) -> Row:
+    return replace(row, lies=Lies.GROUP, named=lambda town: {"ref": town.deduction.ref})
+
+
+def of_evidence(row: Row) -> Row:
+    return replace(row, lies=Lies.GROUP, named=lambda town: {"ref": town.evidence.ref})
+
+
 def of_household(row: Row) -> Row:
     return replace(row, lies=Lies.GROUP, named=lambda town: {"code": town.household.code})
 
 
+def of_group(row: Row) -> Row:
+    return replace(row, lies=Lies.GROUP, named=lambda town: {"group": town.group.code})
+
+
+def of_line(row: Row) -> Row:
+    def named(town: Town) -> dict[str, Any]:
+        return {"month": NOVEMBER, "group": town.group.code, "code": town.household.code}
+
+    return replace(row, lies=Lies.GROUP, named=named)
+
+
 def of_notice(row: Row) -> Row:
     return replace(row, lies=Lies.EVERYWHERE, named=lambda town: {"number": town.notice.number})
+
+
+def of_meeting(row: Row) -> Row:
+    return replace(row, lies=Lies.COMMUNITY, named=lambda town: {"ref": town.meeting.ref})
+
+
+def of_scan(row: Row) -> Row:
+    def named(town: Town) -> dict[str, Any]:
+        return {"ref": town.meeting.ref, "scan": town.meeting.scans.get().ref}
+
+    return replace(row, lies=Lies.COMMUNITY, named=named)
+
+
+def of_objection(row: Row) -> Row:
+    return replace(row, lies=Lies.GROUP, named=lambda town: {"ref": town.objection.ref})
+
+
+def of_answered(row: Row) -> Row:
+    return replace(row, lies=Lies.GROUP, named=lambda town: {"ref": town.answered.ref})
+
+
+def of_adjustment(row: Row) -> Row:
+    return replace(row, lies=Lies.GROUP, named=lambda town: {"ref": town.adjustment.ref})
+
+
+def of_its_scan(row: Row) -> Row:
+    def named(town: Town) -> dict[str, Any]:
+        return {"ref": town.adjustment.ref, "scan": town.adjustment.scans.get().ref}
+
+    return replace(row, lies=Lies.GROUP, named=named)
 
 
 def of_standard(row: Row) -> Row:
@@ -108,34 +157,78 @@ def public(**more: Any) -> Row:
     return page(open=True, **more)
 
 
+def _any_ref(town: Town) -> dict[str, Any]:
+    return {"ref": town.record.ref}
+
+
 TABLE: dict[str, Row] = {
     "desk": page(anybody=True),
     "household_list": page(),
     "household_search": page(query="q=0001"),
     "household_export": page(A, C, query="format=csv"),
     "household_page": of_household(page()),
+    "card_issue": of_household(form(C)),
+    "card_withdraw": of_household(form(C)),
+    "cards_issue": of_group(form(C)),
+    # At the door of a household nothing is asked but its token and PIN.
+    "card_enter": public(named=lambda _: {"token": "A" * 22}, shown=302),
+    "card_unlock": act(open=True),
+    "card_leave": act(open=True, blank=302),
+    # Without a card, staff or not, they lead there; with one, see test_card_access.
+    "card_home": public(),
+    "card_standard": public(shown=302),
+    "card_month": public(named=lambda _: {"month": NOVEMBER}, shown=302),
+    "card_claim": form(open=True, shown=302, blank=302),
+    "card_claim_withdraw": form(open=True, named=_any_ref, shown=302, blank=302),
+    "card_record": public(named=_any_ref, shown=302),
+    "card_answer": form(open=True, named=_any_ref, shown=302, blank=302),
+    "card_evidence": public(named=_any_ref, shown=302),
+    "card_object": form(open=True, query="notice=1", shown=302, blank=302),
+    "card_objection": public(named=_any_ref, shown=302),
     "record_list": page(),
     "record_new": form(C, S),
     "record_import": form(C),
     "record_page": of_record(page()),
     "record_void": of_record(form(C, S)),
+    "record_evidence": of_deduction(form(C, S, M, U)),
+    "evidence_file": of_evidence(page()),
+    "record_serve": of_deduction(form(C, S)),
+    "record_answer": of_deduction(form(C, S)),
+    "serving_print": of_deduction(page(C, S)),
     # The sheet of this record waits for its scorer.
     "record_revise": of_record(form(S)),
     "item_search": page(query=f"month={NOVEMBER}&q=11"),
     "record_grid": of_sheet(form(C, S)),
+    "record_claims": of_sheet(form(C)),
     "sheet_list": page(query=f"month={NOVEMBER}"),
     "sheet_open": form(C),
     # Nothing ticked names no step, so no right is asked for; FILLED ticks a sheet.
     "sheet_pass_many": act(),
     "sheet_ratify": form(R, query=f"sheet={NOVEMBER}:assembly:1:AG1"),
     "sheet": of_sheet(page()),
+    "sheet_line": of_line(page()),
     "sheet_pass": of_sheet(act(S)),
+    # Whoever may vote is told that this sheet waits for somebody else.
+    "sheet_vote": of_sheet(act(M)),
     "sheet_return": of_sheet(act(S)),
+    "meeting": of_meeting(page()),
+    "meeting_scan": of_scan(page()),
     "notice_list": page(),
     "notice_new": form(C),
     "notice_close": act(C),
     "notice": of_notice(page()),
     "notice_print": of_notice(page(A, C, U, R, V)),
+    "objection_list": page(C, U, V),
+    "objection_new": form(C),
+    "objection": of_objection(page(C, U, V)),
+    "objection_accept": of_objection(act(C)),
+    "objection_refuse": of_objection(act(C)),
+    "objection_uphold": of_objection(act(C)),
+    "objection_reply": of_answered(page(C, U, V)),
+    "adjustment_list": page(C, U, V),
+    "adjustment_new": form(C),
+    "adjustment": of_adjustment(form(C, U, V, sent_by=frozenset({U}))),
+    "adjustment_scan": of_its_scan(page(C, U, V)),
     "standard": page(),
     "standard_version": of_standard(page()),
     "standard_copy": of_standard(form(A, C)),

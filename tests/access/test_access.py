@@ -4,8 +4,23 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from households.models import Card
 from households.roles import Role
-from points.models import Notice, Record, Revision, Sheet, Standard, StepDecision
+from points.models import (
+    Adjustment,
+    AdjustmentDecision,
+    Answer,
+    Evidence,
+    Notice,
+    Objection,
+    ObjectionReply,
+    Record,
+    Revision,
+    Serving,
+    Sheet,
+    Standard,
+    StepDecision,
+)
 from tests.access.addresses import addresses
 from tests.access.asking import (
     ROWS,
@@ -25,6 +40,9 @@ from tests.access.towns import Town
 pytestmark = pytest.mark.django_db
 
 PUBLIC = {"board", "board_community", "board_notice", "healthz", "login", "verify"}
+PUBLIC |= {"card_enter", "card_leave", "card_unlock"}
+PUBLIC |= {f"card_{page}" for page in ("home", "standard", "month", "record", "evidence")}
+PUBLIC |= {f"card_{page}" for page in ("claim", "claim_withdraw", "answer", "object", "objection")}
 """What everybody may open without a sign-in; the admin's own sign-in page leads to `login`."""
 
 
@@ -32,6 +50,9 @@ PUBLIC = {"board", "board_community", "board_notice", "healthz", "login", "verif
 def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Setting a wall sheet takes a second, and asks nothing about the person."""
     monkeypatch.setattr("points.views.notice.wall_sheets", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.cards.card_sheet", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.objection.reply_paper", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.serving.serving_paper", lambda *_: b"%PDF-")
 
 
 def told_of(response: HttpResponse, person: Person, towns: Towns) -> set[str]:
@@ -51,7 +72,9 @@ def test_every_address_has_its_row_and_every_row_its_address() -> None:
 
 def test_every_form_of_ours_is_sent_filled_in_too() -> None:
     forms = {key for key, row in TABLE.items() if "POST" in row.kind.value}
-    assert forms - {"login", "logout", "password_change"} == set(FILLED)
+    by_anybody = {"login", "logout", "password_change", "card_leave", "card_unlock"}
+    by_card = {"card_claim", "card_claim_withdraw", "card_answer", "card_object"}
+    assert forms - by_anybody - by_card == set(FILLED)
 
 
 @pytest.mark.parametrize("key", ROWS)
@@ -96,20 +119,25 @@ def test_an_address_that_two_communities_share_leads_each_to_its_own(
     assert "ref" in row.named(towns.here) or address == address_of(key, row, towns.twin)
     for person in officers_of_the_twin:
         response = ask(person, "GET", address)
-        due = {404} if "ref" in row.named(towns.here) else answer(row, person, "GET")
+        hidden = "ref" in row.named(towns.here) and "GET" in row.kind.value
+        due = {404} if hidden else answer(row, person, "GET")
         assert (response.status_code in due, told_of(response, person, towns)) == (True, set())
 
 
 def state_of(town: Town) -> list[object]:
     """What the acts of the table change in a town."""
     ours = {"community": town.community}
-    counted = [model.objects.filter(**ours).count() for model in (Notice, Revision, StepDecision)]
+    facts = (Answer, Evidence, Notice, Revision, Serving, StepDecision)
+    facts += (Adjustment, AdjustmentDecision, Objection, ObjectionReply)
+    counted = [model.objects.filter(**ours).count() for model in facts]
     records = Record.objects.filter(**ours).order_by("pk").values_list("pk", "voided_at")
     found = (
         Sheet.objects.filter(**ours).order_by("pk").values_list("pk", "state", "step", "version")
     )
     standards = Standard.objects.filter(**ours).order_by("pk").values_list("pk", "adopted_at")
-    return [counted, list(records), list(found), list(standards)]
+    cards = Card.objects.filter(**ours).order_by("pk").values_list("pk", "withdrawn_at")
+    accepted = Objection.objects.filter(**ours).order_by("pk").values_list("pk", "accepted_at")
+    return [counted, *map(list, (records, found, standards, cards, accepted))]
 
 
 @pytest.mark.parametrize("key", FILLED)

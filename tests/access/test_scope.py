@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from households.models import Place, Submission, User
+from households.models import CardAttempt, Place, Submission, User
 from households.roles import Role
 from households.scope import ScopedQuerySet, place_of
 from points.models import Sheet
@@ -18,7 +18,7 @@ from tests.factory import NOVEMBER, appoint, make_user
 
 pytestmark = pytest.mark.django_db
 
-UNSCOPED = {Submission}
+UNSCOPED = {CardAttempt, Submission}
 """Never shown to anybody."""
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] != "django"]
 SCOPED = [model for model in OURS if model not in UNSCOPED]

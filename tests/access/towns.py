@@ -4,21 +4,27 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from households.models import Household, Place, User
+from households.models import Household, Place, Relation, User
 from households.roles import Role
-from households.services import appointments, households, places
-from points.models import Policy, Record, Sheet
+from households.services import appointments, cards, households, places, relations
+from points.models import Adjustment, Meeting, Objection, Policy, Record, Sheet, SheetLine
 from points.periods import Month
 from points.services import (
+    adjustments,
+    evidence,
     notices,
+    objections,
     policies,
     posting,
     records,
     review,
     revisions,
+    servings,
     sheets,
     standards,
 )
+from points.services.meetings import Assembly
+from points.services.objections import Raised
 from points.services.recordbook import Draft
 from points.steps import Step
 from tests.factory import (
@@ -26,11 +32,11 @@ from tests.factory import (
     NOVEMBER,
     ROWS,
     appoint,
-    good_assembly,
     make_household,
     make_officer,
     seen,
 )
+from tests.photos import photo
 
 OCTOBER = Month(2026, 10)
 LAST_OF_OCTOBER = NOON - timedelta(days=20)
@@ -64,11 +70,20 @@ class Town:
         self.households = [self._household(number) for number in (1, 2, 3)]
         self.household = self.households[0]
         policies.save(Policy(community=self.community, office=f"{mark}积分办"))
+        self.relation = relations.declare(
+            self.officers[Role.RECORDER],
+            self.household,
+            Relation.Kind.SIBLING,
+            self.officers[Role.ADMINISTRATOR],
+            LAST_OF_OCTOBER,
+        )
         self._write_standards()
         self._settle_october()
         self._begin_november()
         # Made after the month was opened, so that there is a sheet left to open.
         self.groups.append(self._group(first, 4))
+        self.card = cards.issue(self.household, self.clerk, NOON).card
+        self.newcomer = make_household(self.group, f"{mark}户4", f"{codes}0004")
         households.move(self.households[2], self.groups[1], f"{mark}并户", self.clerk, NOON)
 
     def officer(self, role: Role, place: Place) -> User:
@@ -106,6 +121,35 @@ class Town:
         draft = Draft(household, "11.3", day, points=10, note=f"{self.mark}事由")
         return records.record_matter(month, draft, Record.Origin.OFFICE, self.clerk, NOON)
 
+    def _deduct(self, day: date) -> Record:
+        """A deduction that was told and answered; its photo hangs in every town."""
+        draft = Draft(self.household, "1.3", day, note=f"{self.mark}搭棚")
+        clerk, mark = self.clerk, self.mark
+        found = records.record_matter(NOVEMBER, draft, Record.Origin.OFFICE, clerk, NOON)
+        (self.evidence,) = evidence.attach(found, [photo()], clerk, NOON)
+        servings.serve(found, day, "in_person", f"{mark}见证人", found.points, clerk, NOON)
+        servings.answer(found, f"{mark}陈述", "oral", day, clerk, NOON)
+        return found
+
+    def _adjust(self, points: int) -> Adjustment:
+        reason, paper, by = f"{self.mark}漏记", f"{self.mark}核实表", self.clerk
+        at = LAST_OF_OCTOBER
+        return adjustments.propose(self.household, points, 2026, reason, paper, by, at, [photo()])
+
+    def _object(self, objector: Household) -> Objection:
+        """An objection to the household's October, typed in after it was posted."""
+        line = SheetLine.objects.get(sheet__notice=self.notice, household=self.household)
+        told = f"{self.mark}异议"
+        raised = Raised(told, Objection.How.ORAL, self.notice.closes_on, objector)
+        return objections.raise_objection(self.notice, line, raised, self.clerk, NOON)
+
+    def _dispute_october(self) -> None:
+        """One objection was upheld, another waits."""
+        self.answered = self._object(self.households[1])
+        changes = {self.answered.line.records.get().pk: 12}
+        objections.uphold(self.answered, f"{self.mark}答复", changes, self.clerk, NOON)
+        self.objection = self._object(self.households[2])
+
     def _settle_october(self) -> None:
         opened = sheets.open_month(self.community, OCTOBER, self.clerk, NOON)
         found = [self._record(OCTOBER, each, date(2026, 10, 9)) for each in self.households]
@@ -117,16 +161,23 @@ class Town:
             revisions.revise(record, Step.COMMITTEE, 10, 8, reason, member, LAST_OF_OCTOBER)
         for step in (Step.COMMITTEE, Step.AUDIT, Step.ASSEMBLY):
             self._pass(opened, step)
+        self.meeting = Meeting.objects.get(community=self.community)
+        # What was entered is told in the notice; the other waits for its second person.
+        entered, self.adjustment = self._adjust(2), self._adjust(3)
+        auditor = self.officers[Role.AUDITOR]
+        adjustments.decide(entered, approved=True, comment="", by=auditor, at=LAST_OF_OCTOBER)
         day = LAST_OF_OCTOBER.date()
         self.notice = notices.publish_month(
             self.community, OCTOBER, day, self.clerk, LAST_OF_OCTOBER
         )
         posting.close_notices(self.community, NOON, self.clerk)
+        self._dispute_october()
 
     def _begin_november(self) -> None:
         opened = sheets.open_month(self.community, NOVEMBER, self.clerk, NOON)
         self.sheet = next(sheet for sheet in opened if sheet.group_id == self.group.pk)
         self.record = self._record(NOVEMBER, self.household, date(2026, 11, 3))
+        self.deduction = self._deduct(date(2026, 11, 4))
         self._pass(opened, Step.SELF)
 
     def _pass(self, opened: list[Sheet], step: Step) -> None:
@@ -141,6 +192,9 @@ class Town:
             Step.AUDIT: self.officers[Role.AUDITOR],
             Step.ASSEMBLY: self.officers[Role.RECORDER],
         }[step]
-        meeting = good_assembly(date(2026, 10, 31)) if step is Step.ASSEMBLY else None
+        meeting = None
+        if step is Step.ASSEMBLY:
+            minutes = f"{self.mark}会议纪要"
+            meeting = Assembly(date(2026, 10, 31), 1, 1, 1, 0, 0, minutes, [photo()])
         at = LAST_OF_OCTOBER
         review.pass_sheets([seen(sheet) for sheet in opened], step, by, at, assembly=meeting)

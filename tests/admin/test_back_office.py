@@ -7,11 +7,12 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from households.models import Appointment, Place, User
+from households.models import Appointment, Household, Place, Relation, User
 from households.roles import Role
+from households.services import relations
 from points.models import Policy
 from points.services import policies
-from tests.factory import Office, make_household, make_user, signed_in
+from tests.factory import NOON, Office, make_household, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ def here() -> Office:
     office = Office("东岭社区")
     make_household(office.group, "张三禾")
     policies.save(Policy(community=office.community))
+    declare(office)
     return office
 
 
@@ -35,7 +37,15 @@ def there() -> Office:
         user.name = f"别处人{user.pk}"
         user.save(update_fields=["name"])
     policies.save(Policy(community=office.community, office="别处办公室"))
+    declare(office)
     return office
+
+
+def declare(office: Office) -> Relation:
+    """The auditor is related to a household of `office`."""
+    household = Household.objects.get(community=office.community)
+    kind = Relation.Kind.SIBLING
+    return relations.declare(office.auditor, household, kind, office.administrator, NOON)
 
 
 def test_a_stranger_is_sent_to_the_sign_in_page() -> None:
@@ -190,12 +200,23 @@ def test_a_new_account_belongs_to_the_administrators_community_and_has_no_right(
     assert not user.has_perm("households.view_household")
 
 
-def test_an_account_without_a_password_gets_a_sentence(here: Office) -> None:
-    response = signed_in(here.administrator).post(
-        "/admin/households/user/add/", {"username": "xinren", "name": "新人", "is_active": "on"}
+def test_an_account_without_a_password_is_one_that_never_signs_in(here: Office) -> None:
+    client = signed_in(here.administrator)
+    assert (
+        "不登录系统的人（如村民代表）新建时空着"
+        in client.get("/admin/households/user/add/").content.decode()
     )
-    assert "请给新账号设一个密码" in response.content.decode()
-    assert not User.objects.filter(username="xinren").exists()
+    typed = {"username": "daibiao", "name": "钱代表", "is_active": "on"}
+    assert client.post("/admin/households/user/add/", typed).status_code == 302
+    delegate = User.objects.get(username="daibiao")
+    assert not delegate.has_usable_password()
+    assert not Client().login(username="daibiao", password="")
+    # Nothing typed leaves it so; a password gives him a way in.
+    page = f"/admin/households/user/{delegate.pk}/change/"
+    client.post(page, {"name": "钱代表", "is_active": "on"})
+    assert not User.objects.get(pk=delegate.pk).has_usable_password()
+    client.post(page, {"name": "钱代表", "is_active": "on", "new_password": "三月桃花开-88"})
+    assert Client().login(username="daibiao", password="三月桃花开-88")
 
 
 def test_a_weak_password_is_refused_with_a_sentence_and_nothing_changes(here: Office) -> None:

@@ -25,6 +25,17 @@ class Screens:
     @contextmanager
     def of(self, user: User, size: dict[str, int] = PC) -> Iterator[Page]:
         """The desk of `user`, who signs in by the page."""
+        with self.window(size) as page:
+            page.goto("/")
+            page.get_by_label("登录名").fill(user.username)
+            page.get_by_label("密码").fill(PASSWORD)
+            page.get_by_role("button", name="登录").click()
+            expect(page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
+            yield page
+
+    @contextmanager
+    def window(self, size: dict[str, int]) -> Iterator[Page]:
+        """An empty page of somebody who has not signed in."""
         context = self.browser.new_context(
             base_url=self.address, viewport=size, is_mobile=size is PHONE, locale="zh-CN"
         )
@@ -32,11 +43,6 @@ class Screens:
         page = context.new_page()
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto("/")
-        page.get_by_label("登录名").fill(user.username)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
         yield page
         context.close()
 

@@ -1,16 +1,32 @@
 """The demo goes through the services like everybody else, so it is a test of the whole month."""
 
+import re
 from collections import Counter
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from households.models import Household, Place
+from households.services import cards
 from points.demo.world import PASSWORD
-from points.models import Account, Entry, Notice, Posting, Sheet, SheetLine, StepScore
+from points.models import (
+    Account,
+    AdjustmentDecision,
+    Entry,
+    Notice,
+    NoticeCorrection,
+    ObjectionReply,
+    Posting,
+    Record,
+    Sheet,
+    SheetLine,
+)
+from points.services.scorebook import with_points_now
+from points.services.standings import settled_scores
 from points.steps import Step
 from tests.factory import make_community
 
@@ -46,11 +62,34 @@ def test_the_demos_accounts_are_the_sums_of_its_settled_scores(settings: Setting
     assert not Account.objects.exclude(last_number__gte=1).exists()
     for account in Account.objects.annotate(moved=Sum("entries__points")):
         assert account.balance == account.moved
-    scored = StepScore.objects.filter(decision__step=Step.ASSEMBLY)
-    totals = dict(scored.values_list("line", "total"))
+    totals = dict(settled_scores().values_list("line", "final"))
     for line, points in Posting.objects.values_list("line", "entry__points"):
         assert totals[line] == points
-    assert Entry.objects.count() == posted.count()
+    # A correction came before its line was posted; what was found afterwards was adjusted.
+    adjusted = AdjustmentDecision.objects.filter(approved=True).count()
+    assert Entry.objects.count() == posted.count() + adjusted
+
+
+def test_the_demo_shows_what_households_said_and_what_came_of_it(settings: Settings) -> None:
+    demo(settings)
+    outcomes = Counter(ObjectionReply.objects.values_list("outcome", flat=True))
+    assert outcomes["upheld"] == 2
+    assert outcomes["refused"] == 2
+    # The first month's correction is told in the second month's notice.
+    assert NoticeCorrection.objects.filter(correction__isnull=False).count() == 1
+    deductions = with_points_now(Record.objects.standing()).filter(points_now__lt=0)
+    settled = deductions.exclude(line__sheet__state=Sheet.State.REVIEW)
+    assert settled.exists()
+    assert not settled.filter(servings__isnull=True).exists()
+    assert not settled.filter(evidence__isnull=True).exists()
+
+
+def test_the_demo_tells_a_card_that_opens(settings: Settings) -> None:
+    told = demo(settings)
+    token, pin = re.search(r"/card/([\w-]+)/  密码 (\d{6})", told).groups()
+    card = cards.unlock(cards.Scan.of(token), pin, "address", timezone.now())
+    assert card.household.code == "0101001"
+    assert card.household.lines.latest("pk").sheet.step == Step.SELF
 
 
 def test_a_second_demo_adds_nothing(settings: Settings) -> None:

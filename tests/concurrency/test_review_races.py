@@ -5,8 +5,8 @@ import pytest
 from households.models import User
 from households.refusals import AlreadyHandled, Refused
 from households.roles import Role
-from points.models import Sheet, StepDecision
-from points.services import review, sheets
+from points.models import CommitteeVote, Policy, Sheet, StepDecision
+from points.services import policies, review, sheets
 from points.services.sheet_checks import Seen
 from points.steps import Step
 from tests.concurrency.harness import Act, Outcome, race, second_net, writing
@@ -18,10 +18,11 @@ ONE_DECISION = "decision_once_per_step_and_round"
 
 
 class Committee:
-    """A sheet before the committee, whose two members have it on their screens."""
+    """A sheet before a committee of two, of whom one has to agree; both have it on the screen."""
 
     def __init__(self) -> None:
         office = Office()
+        policies.save(Policy(community=office.community, committee_quorum=1))
         make_household(office.group)
         (opened,) = sheets.open_month(office.community, NOVEMBER, office.clerk, NOON)
         self.sheet = pass_until(office, opened, Step.COMMITTEE)
@@ -51,7 +52,7 @@ def first_one_decides(outcome: Outcome) -> bool:
 
 def test_two_people_pass_the_same_step_and_one_decision_stands() -> None:
     sheet = Committee()
-    outcome = race(sheet.passes(sheet.one), sheet.passes(sheet.other), writing(StepDecision))
+    outcome = race(sheet.passes(sheet.one), sheet.passes(sheet.other), writing(CommitteeVote))
     assert first_one_decides(outcome)
     assert sheet.decision().by == sheet.one
     assert (sheet.step(), sheet.decision().scores.count()) == (Step.AUDIT, 1)
@@ -59,14 +60,14 @@ def test_two_people_pass_the_same_step_and_one_decision_stands() -> None:
 
 def test_without_the_lock_only_a_constraint_keeps_two_passes_apart(unlocked: None) -> None:
     sheet = Committee()
-    outcome = race(sheet.passes(sheet.one), sheet.passes(sheet.other), writing(StepDecision))
+    outcome = race(sheet.passes(sheet.one), sheet.passes(sheet.other), writing(CommitteeVote))
     assert second_net(outcome, ONE_DECISION)
     assert sheet.decision().by == sheet.other
 
 
 def test_a_pass_comes_before_a_return_and_the_sheet_goes_on() -> None:
     sheet = Committee()
-    outcome = race(sheet.passes(sheet.one), sheet.returns(sheet.other), writing(StepDecision))
+    outcome = race(sheet.passes(sheet.one), sheet.returns(sheet.other), writing(CommitteeVote))
     assert first_one_decides(outcome)
     assert (sheet.decision().outcome, sheet.step()) == ("passed", Step.AUDIT)
 
@@ -80,7 +81,7 @@ def test_a_return_comes_before_a_pass_and_the_sheet_goes_back() -> None:
 
 def test_without_the_lock_only_a_constraint_keeps_pass_and_return_apart(unlocked: None) -> None:
     sheet = Committee()
-    outcome = race(sheet.passes(sheet.one), sheet.returns(sheet.other), writing(StepDecision))
+    outcome = race(sheet.passes(sheet.one), sheet.returns(sheet.other), writing(CommitteeVote))
     assert second_net(outcome, ONE_DECISION)
     assert sheet.decision().outcome == "returned"
 

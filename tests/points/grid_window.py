@@ -12,10 +12,10 @@ from points.models import Record, Sheet
 class Page:
     """The grid in one person's browser: what it shows, what he types into it, what comes back."""
 
-    def __init__(self, client: Client, sheet: Sheet, *items: str) -> None:
+    def __init__(self, client: Client, sheet: Sheet, *items: str, grid: str = "grid") -> None:
         self.client = client
         query = "&".join(f"items={code}" for code in items)
-        self.address = f"/sheets/2026-11/{sheet.group.code}/grid/?{query}"
+        self.address = f"/sheets/2026-11/{sheet.group.code}/{grid}/?{query}"
         self.typed: dict[str, str] = {}
         self.load()
 

@@ -43,10 +43,13 @@ def big_month(households: int) -> Recording:
     return month
 
 
-def test_a_save_of_45_households_and_14_items_costs_at_most_12_queries() -> None:
+@pytest.mark.parametrize(("grid", "origin"), [("grid", "office"), ("claims", "self")])
+def test_a_save_of_45_households_and_14_items_costs_at_most_12_queries(
+    grid: str, origin: str
+) -> None:
     month = big_month(45)
     items = [f"1.{number}" for number in range(1, 15)]
-    page = Page(signed_in(month.clerk), month.sheet, *items)
+    page = Page(signed_in(month.clerk), month.sheet, *items, grid=grid)
     assert len(page.inputs) == 45 * 14
 
     def cost(texts: list[str]) -> int:
@@ -57,9 +60,9 @@ def test_a_save_of_45_households_and_14_items_costs_at_most_12_queries() -> None
             assert page.save().status_code == 302
         return len(queries)
 
-    month.record("1.1")
+    month.record("1.1", origin=origin)
     assert cost([""]) <= BUDGET
-    month.record("1.1")
+    month.record("1.1", origin=origin)
     # One to void, all to add, a line to make for everybody who came after the opening.
     assert cost(["4"]) == BUDGET
     assert Record.objects.standing().count() == 45 * 14
@@ -70,10 +73,11 @@ def test_a_save_of_45_households_and_14_items_costs_at_most_12_queries() -> None
     assert Record.objects.count() == 2 + 45 * 14 * 2 + 15 * 14
 
 
-def test_the_page_costs_the_same_for_few_and_many(month: Recording) -> None:
+@pytest.mark.parametrize("grid", ["grid", "claims"])
+def test_the_page_costs_the_same_for_few_and_many(month: Recording, grid: str) -> None:
     def cost(client: Client) -> int:
         with CaptureQueriesContext(connection) as queries:
-            client.get(f"/sheets/2026-11/{month.group.code}/grid/")
+            client.get(f"/sheets/2026-11/{month.group.code}/{grid}/")
         return len(queries)
 
     client = signed_in(month.clerk)

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
 from households.models import Household, User
+from households.qr import qr_svg
 from points.models import Policy
-from points.printing.qr import qr_svg
 from points.reports import wall_sheet
 from tests.factory import NOON, NOVEMBER, Office, make_household
 from tests.points.notice_months import add_group, published

@@ -2,7 +2,14 @@ from datetime import date
 
 import pytest
 
-from points.periods import Month, Quarter, chinese_date, closing_day
+from points.periods import (
+    Month,
+    Quarter,
+    chinese_date,
+    closing_day,
+    working_days_after,
+    working_days_until,
+)
 
 NOVEMBER = Month(2026, 11)
 
@@ -103,6 +110,51 @@ def test_a_notice_of_seven_days_counts_its_first_and_last_day() -> None:
 def test_a_notice_without_a_day_is_refused() -> None:
     with pytest.raises(ValueError, match="至少 1 天"):
         closing_day(date(2026, 11, 23), 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "due"),
+    [
+        # 2026年11月23日 is a Monday.
+        (date(2026, 11, 23), 1, date(2026, 11, 24)),
+        (date(2026, 11, 23), 3, date(2026, 11, 26)),
+        (date(2026, 11, 23), 5, date(2026, 11, 30)),
+        (date(2026, 11, 23), 7, date(2026, 12, 2)),
+        (date(2026, 11, 27), 1, date(2026, 11, 30)),
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),
+        (date(2026, 11, 29), 3, date(2026, 12, 2)),
+        (date(2026, 12, 31), 2, date(2027, 1, 4)),
+    ],
+)
+def test_a_time_of_working_days_leaves_out_saturdays_and_sundays(
+    day: date, days: int, due: date
+) -> None:
+    assert working_days_after(day, days) == due
+    assert working_days_until(day, due) == days
+
+
+def test_a_public_holiday_makes_the_time_no_longer() -> None:
+    assert working_days_after(date(2026, 9, 30), 3) == date(2026, 10, 5)
+
+
+def test_a_time_of_no_working_day_is_refused() -> None:
+    with pytest.raises(ValueError, match="至少 1 个工作日"):
+        working_days_after(date(2026, 11, 23), 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [
+        (date(2026, 11, 27), 3),
+        (date(2026, 11, 28), 3),
+        (date(2026, 11, 29), 3),
+        (date(2026, 11, 30), 2),
+        (date(2026, 12, 2), 0),
+        (date(2026, 12, 3), 0),
+    ],
+)
+def test_the_working_days_left_end_with_the_last_day(day: date, left: int) -> None:
+    assert working_days_until(day, date(2026, 12, 2)) == left
 
 
 def test_a_date_is_written_without_leading_zeros() -> None:

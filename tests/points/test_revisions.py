@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from households.models import Household, User
+from households.models import Household, Relation, User
 from households.refusals import AlreadyHandled, Refused
 from households.roles import Role
+from households.services import relations
 from points.models import Record, Revision, Sheet
 from points.services import records, review, revisions, scorebook, sheets
 from points.services.recordbook import Draft
@@ -166,6 +167,20 @@ def test_nobody_changes_his_own_households_points() -> None:
     with pytest.raises(Refused, match="自己家"):
         case.revise(0, 3, by=neighbour)
     case.revise(0, 3)
+
+
+def test_a_relatives_points_are_left_to_others_at_the_committees_step_alone() -> None:
+    case = Case()
+    office = case.office
+    for member in (office.scorer, office.committee):
+        kind = Relation.Kind.SIBLING
+        relations.declare(member, case.household, kind, office.administrator, NOON)
+    assert case.revise(0, 3, by=office.scorer).refused
+    pass_until(office, case.sheet, Step.COMMITTEE)
+    with pytest.raises(Refused, match="您申报的亲属家，按规定回避"):
+        case.revise(3, 0, by=office.committee)
+    other = make_officer(Role.COMMITTEE, office.community)
+    case.revise(3, 0, by=other)
 
 
 def test_the_self_score_step_changes_nothing() -> None:

@@ -161,6 +161,39 @@ CHANGES: Final = (
 )
 """In the order in which they are made."""
 
+
+class Told(NamedTuple):
+    """A deduction is told to its household: on which day, how, before whom, until when it may
+    answer; and what it answers, when and how."""
+
+    number: int
+    day: date
+    how: str
+    witness: str
+    until: date
+    answer: str
+    answered_on: date | None
+    answer_how: str
+
+
+TOLD: Final = (
+    # Ouyang lets the time pass for the first dog, and denies the second.
+    Told(8, date(2026, 9, 28), "上门送达", "", date(2026, 10, 1), "", None, ""),
+    Told(
+        9, date(2026, 9, 28), "上门送达", "", date(2026, 10, 1),
+        "那天的狗不是我家的", date(2026, 9, 29), "口头",
+    ),
+    # Sun is told of two fires, and owns to one.
+    Told(
+        18, date(2026, 10, 28), "电话告知", "钱见证", date(2026, 10, 31),
+        "只烧过一次，第二次是邻居", date(2026, 10, 29), "书面",
+    ),
+)  # fmt: skip
+TOO_EARLY: Final = (
+    "欧阳五谷 12.3 不牵绳遛犬、噪声扰民,经劝导不改（−2分）：本户可以陈述到2026年10月1日"
+)
+"""Why September's audit is refused on 1 October, and passed on the 2nd."""
+
 STEPS: Final = {
     "自评": "群众自评",
     "组评": "村小组评分",

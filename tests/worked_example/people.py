@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from tests.factory import (
 from tests.worked_example import paper
 from tests.worked_example.page import Form, Page
 
+Files = dict[str, SimpleUploadedFile]
 STANDARD: Path = settings.BASE_DIR / "points/data/standard-14-rules.csv"
 
 
@@ -50,15 +52,17 @@ class Person:
         assert answer.status_code == 200, f"{answer.status_code} at {address}"
         return answer.getvalue()
 
-    def send(self, page: Page, form: Form, /, **typed: str) -> Page:
-        """Sends `form` of `page` with `typed`, and reads where it leads."""
+    def send(
+        self, page: Page, form: Form, /, files: Files | None = None, status: int = 200, **typed: str
+    ) -> Page:
+        """Sends `form` of `page` with `typed` and `files`, and reads where it leads."""
         address = form.address or page.address
         if address.startswith("?"):
             address = page.address.partition("?")[0] + address
         act = self._client.post if form.method == "post" else self._client.get
-        answer = act(address, form.filled(typed), follow=True)
+        answer = act(address, {**form.filled(typed), **(files or {})}, follow=True)
         read = Page(answer.text, _reached(answer, address))
-        assert answer.status_code == 200, f"{answer.status_code} at {address}: {read.text}"
+        assert answer.status_code == status, f"{answer.status_code} at {address}: {read.text}"
         return read
 
 

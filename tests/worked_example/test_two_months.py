@@ -125,6 +125,38 @@ def test_the_sheet_tells_every_change_and_its_reason(walk: Walked) -> None:
         assert told in " ".join(behind), told
 
 
+def test_every_deduction_shows_its_photo_that_it_was_told_and_what_was_answered(
+    walk: Walked,
+) -> None:
+    assert {told.number for told in paper.TOLD} == {
+        number for number, matter in paper.MATTERS.items() if matter.points < 0
+    }
+    for told in paper.TOLD:
+        matter = paper.MATTERS[told.number]
+        page = walk.read.sheets[matter.month]
+        behind = " ".join(row.cells[0] for row in page.rows if row.part == f"h-{matter.household}")
+        day = f"{matter.day.month}月{matter.day.day}日 {matter.item} "
+        mine = behind.partition(day)[2].partition(" 来源：")[0]
+        assert "佐证1张 已告知" in mine
+        if told.answer:
+            assert f"本户陈述：{told.answer} {written(told.answered_on)}{told.answer_how}" in behind
+
+
+def test_the_audit_waits_for_the_time_to_answer_and_says_whose(walk: Walked) -> None:
+    assert paper.TOO_EARLY in walk.read.too_early
+
+
+def test_the_paper_that_is_handed_over_names_the_matter_and_the_right_to_answer(
+    walk: Walked,
+) -> None:
+    (told,) = (told for told in paper.TOLD if told.number == 18)
+    lines = " ".join(lines_of(walk.read.handed_over))
+    matter = paper.MATTERS[told.number]
+    assert f"扣分 {figure(matter.points)} 分" in lines
+    assert written(matter.day) in lines
+    assert "3天内陈述" in lines.replace(" ", "")
+
+
 @pytest.mark.parametrize("hung", paper.NOTICES, ids=lambda hung: hung.month)
 def test_the_wall_sheet_holds_every_household_with_its_figures(
     walk: Walked, hung: paper.Hung

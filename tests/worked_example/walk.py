@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from households.models import User
 from tests.clock import Clock
+from tests.photos import drawn, saved
 from tests.worked_example import paper
 from tests.worked_example.page import Page
 from tests.worked_example.paper import OCTOBER, SEPTEMBER
@@ -16,6 +19,9 @@ class Readings:
     """What was read on the pages and papers on the way; plain data, nothing of the database."""
 
     told: dict[int, str] = field(default_factory=dict)
+    records: dict[int, str] = field(default_factory=dict)
+    handed_over: bytes = b""
+    too_early: str = ""
     passed: list[paper.Passed] = field(default_factory=list)
     while_both_stood: str = ""
     sheets: dict[str, Page] = field(default_factory=dict)
@@ -41,6 +47,8 @@ class Walk:
         self.record("2026-09-28 09:00", village.scorer, 7, 8, 9)
         self.fill_grid("2026-09-28 10:00", SEPTEMBER, 2)
         self.fill_grid("2026-09-28 18:00", SEPTEMBER, 3, 4)
+        self.tell("2026-09-28 19:00", village.scorer, 8, 9)
+        self.answer("2026-09-29 09:00", village.clerk, 9)
         self.pass_step("2026-09-29 10:00", village.clerk, SEPTEMBER, "自评")
         self.revise("2026-09-29 14:00", village.scorer, 1)
         self.pass_step("2026-09-29 15:00", village.scorer, SEPTEMBER, "组评")
@@ -52,7 +60,8 @@ class Walk:
         self.pass_step("2026-09-30 15:00", village.committee, SEPTEMBER, "评议")
         self.open_month("2026-10-01 08:00", OCTOBER)
         self.revise("2026-10-01 14:00", village.auditor, 7)
-        self.pass_step("2026-10-01 15:00", village.auditor, SEPTEMBER, "审核")
+        self.audit_too_early("2026-10-01 15:00", SEPTEMBER)
+        self.pass_step("2026-10-02 15:00", village.auditor, SEPTEMBER, "审核")
         self.revise("2026-10-03 14:00", village.recorder, 10)
         self.ratify("2026-10-03 15:00", SEPTEMBER, "2026-10-03")
         self.publish("2026-10-05 08:00", 1)
@@ -64,6 +73,8 @@ class Walk:
         self.record("2026-10-28 09:00", village.scorer, 17, 18)
         self.fill_grid("2026-10-28 10:00", OCTOBER, 12)
         self.fill_grid("2026-10-28 18:00", OCTOBER, 20)
+        self.tell("2026-10-28 19:00", village.clerk, 18)
+        self.answer("2026-10-29 09:00", village.clerk, 18)
         self.pass_step("2026-10-29 10:00", village.clerk, OCTOBER, "自评")
         self.revise("2026-10-29 14:00", village.scorer, 13)
         self.pass_step("2026-10-29 15:00", village.scorer, OCTOBER, "组评")
@@ -122,6 +133,44 @@ class Walk:
                 typed["late"] = "on"
             page = person.send(page, form, **typed)
             self.readings.told[number] = page.text
+            if matter.points < 0:
+                self.readings.records[number] = page.link("去办理")
+
+    def tell(self, hour: str, user: User, *numbers: int) -> None:
+        """Hangs a photo on each deduction, prints its paper, and registers that it was told."""
+        person = self.sign_in(hour, user)
+        for number in numbers:
+            told = self.told(number)
+            page = person.open(self.readings.records[number])
+            page = person.open(page.link("附照片"))
+            taken = SimpleUploadedFile("IMG_0001.jpg", saved(drawn(seed=number)))
+            page = person.send(page, page.form("photos"), {"photos": taken})
+            self.readings.handed_over = person.file(page.link("打印扣分告知单"))
+            page = person.open(page.link("登记告知"))
+            how = {"上门送达": "at_home", "电话告知": "phone"}[told.how]
+            day, form = told.day.isoformat(), page.form("served_on", "witness")
+            person.send(page, form, served_on=day, how=how, witness=told.witness)
+
+    def answer(self, hour: str, user: User, number: int) -> None:
+        """Types what the household says to a deduction."""
+        person = self.sign_in(hour, user)
+        told = self.told(number)
+        page = person.open(self.readings.records[number])
+        page = person.open(page.link("代录陈述"))
+        how = {"口头": "oral", "书面": "written"}[told.answer_how]
+        day = told.answered_on.isoformat()
+        form = page.form("text", "answered_on")
+        person.send(page, form, text=told.answer, how=how, answered_on=day)
+
+    def told(self, number: int) -> paper.Told:
+        return next(told for told in paper.TOLD if told.number == number)
+
+    def audit_too_early(self, hour: str, month: str) -> None:
+        """The auditor tries before the time to answer is over, and is told whose."""
+        person = self.sign_in(hour, self.village.auditor)
+        page = person.open(person.desk.link(f"去办理：{_label(month)}"))
+        refused = person.send(page, page.form_to("/pass/"), status=422)
+        self.readings.too_early = refused.text
 
     def void_the_last(self, hour: str, user: User, reason: str) -> None:
         """Voids what the person wrote last, from the list under the form."""
@@ -154,12 +203,18 @@ class Walk:
         """Finds the sheet on the desk, passes it, and reads the scores that were kept."""
         person = self.sign_in(hour, user)
         page = person.open(person.desk.link(f"去办理：{_label(month)}"))
-        person.send(page, page.form_to("/pass/"))
+        if step == "评议":
+            # One member is the whole committee here.
+            person.send(page, page.form_to("/vote/"), choice="agree")
+        else:
+            person.send(page, page.form_to("/pass/"))
         self.read_passed(person, month, step)
 
     def send_back(self, hour: str, user: User, to: str, reason: str) -> None:
         person = self.sign_in(hour, user)
         page = person.open(person.desk.link("去办理"))
+        if page.address == "/sheets/ratify/":
+            page = person.open(page.link("赵庄第1组"))
         step = {"村小组评分": "group", "两委审核": "audit"}[to]
         done = person.send(page, page.form("to", "reason"), to=step, reason=reason)
         assert f"已退回到{to}" in done.text
@@ -167,8 +222,7 @@ class Walk:
     def ratify(self, hour: str, month: str, held_on: str) -> None:
         """The assembly: 24 of 30 came, 20 in favour, 1 against, 3 abstained."""
         recorder = self.sign_in(hour, self.village.recorder)
-        sheet = recorder.open(recorder.desk.link(f"去办理：{_label(month)}"))
-        page = recorder.open(sheet.link("填会议情况并审定"))
+        page = recorder.open(recorder.desk.link(f"去办理：{_label(month)}"))
         numbers = {"total": "30", "present": "24", "in_favour": "20"}
         form = page.form("held_on", "total")
         recorder.send(page, form, held_on=held_on, against="1", abstained="3", **numbers)

@@ -6,14 +6,18 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from households.models import Appointment, Place
+from households.models import Appointment, Household, Place, User
 from households.roles import PlaceKind, Role
+from households.services import cards
 from points.demo.months import at_hour, run_month
 from points.demo.world import CODE, NAME, PASSWORD, build
 from points.periods import Month
 
+HOUSEHOLD = "0101001"
+"""Its group's month stands at self-evaluation."""
 CLOSING_DAY = 10
 """A month's notice is closed and posted by this day of the next month."""
 
@@ -70,7 +74,17 @@ class Command(BaseCommand):
         scorers = 0
         for office in offices:
             scorers += office.role == Role.SCORER
-            if office.role != Role.SCORER or scorers <= 3:
+            if office.role != Role.DELEGATE and (office.role != Role.SCORER or scorers <= 3):
                 told = f"{office.get_role_display()}（{office.place.label}）"
                 self.stdout.write(f"  {office.user.username:<12}{told}")
         self.stdout.write(f"  zu＋组编号      其余各组的小组评分员，共{scorers}人")
+        self._tell_card()
+
+    def _tell_card(self) -> None:
+        """A card to try the household's pages with; its secrets are told at no other time."""
+        household = Household.objects.get(community__code=CODE, code=HOUSEHOLD)
+        clerk = User.objects.get(username="jifenban", community__code=CODE)
+        issued = cards.issue(household, clerk, timezone.now(), reason="演示换卡")
+        address = f"{settings.SITE_URL}{reverse('card_enter', args=[issued.token])}"
+        self.stdout.write(f"\n演示户卡（{household}，请用手机大小的窗口打开）：")
+        self.stdout.write(f"  {address}  密码 {issued.pin}")

@@ -1,0 +1,80 @@
+"""Forms of corrections after posting: the proposal, and the second person's word."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from households.forms import TokenForm
+from households.models import Household, User
+from points.forms.fields import WholeNumberField
+from points.forms.photos import PhotosField
+from points.forms.record import looked_up, one_household
+
+
+class AdjustmentForm(TokenForm):
+    household = forms.CharField(
+        label="农户",
+        help_text="编号、姓名或拼音首字母",
+        error_messages={"required": "请填写农户。"},
+    )
+    points = WholeNumberField(
+        label="加减分",
+        help_text="减分带负号",
+        error_messages={"required": "请填写要加或要减的分值，减分带负号。"},
+    )
+    year = WholeNumberField(
+        label="荣誉年度",
+        help_text="算哪一年的荣誉积分",
+        error_messages={"required": "请填写荣誉年度，如 2026。"},
+    )
+    reason = forms.CharField(
+        label="更正的原因",
+        max_length=200,
+        help_text="户主会看到。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "请写明更正的原因，户主会看到。",
+            "max_length": "原因最多200个字，请写短一些。",
+        },
+    )
+    paper = forms.CharField(
+        label="依据",
+        max_length=100,
+        help_text="哪份材料：会议记录、核实表的名称和日期",
+        error_messages={
+            "required": "请写明依据哪份材料，如会议记录、核实表的名称和日期。",
+            "max_length": "依据最多100个字，请写短一些。",
+        },
+    )
+    scans = PhotosField(label="依据的照片或扫描件", required=False)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["household"].widget.attrs |= looked_up(reverse("household_search"))
+
+    def clean_household(self) -> Household:
+        """The household that the typed words mean."""
+        return one_household(self.user, self.cleaned_data["household"])
+
+
+class DecisionForm(TokenForm):
+    approved = forms.TypedChoiceField(
+        label="复核结果",
+        coerce=lambda sent: sent == "yes",
+        choices=(("yes", "同意，计入积分账"), ("no", "不同意")),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "请选择同意或不同意。",
+            "invalid_choice": "请选择同意或不同意。",
+        },
+    )
+    comment = forms.CharField(
+        label="意见",
+        required=False,
+        max_length=200,
+        help_text="不同意的必须写明理由。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "意见最多200个字，请写短一些。"},
+    )

@@ -1,0 +1,23 @@
+"""Addresses of the household's pages behind its card; its door is in `households.card_urls`."""
+
+from django.urls import path
+
+from points.urls import converters  # noqa: F401  (registers “month” and “code”)
+from points.views import card_claims, card_home, card_objections, card_records
+
+urlpatterns = [
+    path("card/", card_home.card_home, name="card_home"),
+    path("card/standard/", card_home.card_standard, name="card_standard"),
+    path("card/months/<month:month>/", card_home.card_month, name="card_month"),
+    path("card/claim/", card_claims.card_claim, name="card_claim"),
+    path("card/records/<code:ref>/", card_records.card_record, name="card_record"),
+    path(
+        "card/records/<code:ref>/withdraw/",
+        card_claims.card_claim_withdraw,
+        name="card_claim_withdraw",
+    ),
+    path("card/records/<code:ref>/answer/", card_records.card_answer, name="card_answer"),
+    path("card/evidence/<code:ref>/", card_records.card_evidence, name="card_evidence"),
+    path("card/objections/new/", card_objections.card_object, name="card_object"),
+    path("card/objections/<code:ref>/", card_objections.card_objection, name="card_objection"),
+]

@@ -1,0 +1,72 @@
+"""Households of one group behind their cards, each with one of everything that a card shows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+
+from households.models import Card, Household
+from households.services import cards
+from points.models import Evidence, Objection, Record, Serving, SheetLine
+from points.services import evidence, objections, records, servings
+from points.services.objections import Raised
+from points.services.recordbook import Draft
+from tests.factory import NOON, NOVEMBER, Office, make_household
+from tests.photos import photo
+from tests.points.card_holding import holding
+from tests.points.notice_months import OCTOBER, open_with, published
+
+TODAY = NOON.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household's card and things: a claim, a deduction it was told of with its photo, and an
+    objection to its line of October."""
+
+    card: Card
+    claim: Record
+    deduction: Record
+    photo: Evidence
+    objection: Objection
+
+
+class Neighbourhood(Office):
+    """October hangs, November is open to self-evaluation; Zhang and Li live next to each other."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.households = [make_household(self.group, f"{name}{each}") for each in ("张", "李")]
+        matters = {household: ["4.1"] for household in self.households}
+        self.notice = published(self, OCTOBER, matters)
+        open_with(self, NOVEMBER, {household: ["1.3"] for household in self.households})
+        self.zhang, self.li = (self._home(household) for household in self.households)
+
+    def _home(self, household: Household) -> Home:
+        card = cards.issue(household, self.clerk, NOON).card
+        draft = Draft(household, "7.2", date(2026, 11, 3), note=f"{household.head}的事")
+        deduction = Record.objects.get(line__household=household, item__code="1.3")
+        (shot,) = evidence.attach(deduction, [photo()], self.clerk, NOON)
+        servings.serve(deduction, TODAY, Serving.How.IN_PERSON, "", -5, self.clerk, NOON)
+        line = SheetLine.objects.get(household=household, sheet__notice=self.notice)
+        raised = Raised(f"{household.head}的异议", Objection.How.CARD, TODAY)
+        return Home(
+            card=card,
+            claim=records.claim(NOVEMBER, draft, card, NOON),
+            deduction=deduction,
+            photo=shot,
+            objection=objections.raise_objection(self.notice, line, raised, card, NOON),
+        )
+
+
+def withdrawn(office: Neighbourhood, card: Card) -> Client:
+    """A browser that was behind `card` when the office withdrew it."""
+    client = holding(card)
+    cards.withdraw(card, "卡丢了", office.clerk, NOON)
+    return client
+
+
+def sent(**typed: Any) -> dict[str, Any]:
+    return {"form_token": uuid4()} | typed

@@ -1,0 +1,345 @@
+"""Photos on the pages: hanging them, looking at them, being told where else the same one hangs."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from households.models import User
+from households.roles import Role
+from households.services import cards
+from points.models import Evidence, Record
+from points.photos import MOST_BYTES
+from points.services import evidence, records, sheets
+from points.steps import Step
+from tests.factory import (
+    NOON,
+    make_group,
+    make_household,
+    make_officer,
+    make_told,
+    pass_until,
+    signed_in,
+)
+from tests.photos import drawn, photo, saved
+from tests.points.recording import Recording
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/records/new/"
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+
+
+@pytest.fixture
+def month() -> Recording:
+    return Recording()
+
+
+@pytest.fixture
+def record(month: Recording) -> Record:
+    return month.record("1.3", note="屋后搭棚")
+
+
+def file(seed: int = 1, name: str = "IMG_1.jpg", content: bytes = b"") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content or saved(drawn(seed=seed)))
+
+
+def form_of(client: Client, address: str) -> dict[str, Any]:
+    form = client.get(address).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def attach(client: Client, record: Record, *photos: SimpleUploadedFile) -> Any:
+    address = f"/records/{record.ref}/evidence/"
+    return client.post(address, form_of(client, address) | {"photos": photos})
+
+
+def page(person: User, record: Record) -> str:
+    answer = signed_in(person).get(f"/records/{record.ref}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_photos_are_hung_and_shown_with_who_brought_them(month: Recording, record: Record) -> None:
+    client = signed_in(month.scorer)
+    answer = attach(client, record, file(1), file(2))
+    assert (answer.status_code, answer["Location"]) == (302, f"/records/{record.ref}/")
+    text = client.get(answer["Location"]).content.decode()
+    assert "已附佐证照片2张。" in text
+    for hung in Evidence.objects.all():
+        assert f'<img src="/evidence/{hung.ref}/" width="64" height="48"' in text
+    assert text.count(f"{month.scorer.name}，2026年11月20日 12:00") == 2
+
+
+def test_only_who_may_hang_photos_is_asked_for_them(month: Recording, record: Record) -> None:
+    address = f"/records/{record.ref}/evidence/"
+    outside = Recording("西湖社区").clerk
+    people = {month.clerk: 200, month.supervisor: 403, outside: 404}
+    for person, status in people.items():
+        client = signed_in(person)
+        assert client.get(address).status_code == status
+        if status != 200:
+            assert client.post(address, {"photos": [file()]}).status_code == status
+        if status != 404:
+            assert (address in page(person, record)) == (status == 200)
+    assert Client().get(address)["Location"].startswith("/login/")
+    assert not Evidence.objects.exists()
+
+
+def test_nobody_is_even_offered_to_hang_photos_on_his_own_households_records(
+    month: Recording, record: Record
+) -> None:
+    neighbour = month.neighbour(Role.CLERK, month.zhang)
+    address = f"/records/{record.ref}/evidence/"
+    for answer in (
+        signed_in(neighbour).get(address),
+        signed_in(neighbour).post(address, {"photos": [file()]}),
+    ):
+        assert answer.status_code == 403
+        assert "不能给自己家的记录附佐证" in answer.content.decode()
+    assert address not in page(neighbour, record)
+
+
+def test_each_file_that_is_no_photo_is_refused_by_its_name_and_none_is_kept(
+    month: Recording, record: Record
+) -> None:
+    wrong = [
+        file(name="门前.jpg", content=b"<html><body>"),
+        file(),
+        file(name="通知.png", content=b"%PDF-1.7"),
+        file(name="大.jpg", content=saved(drawn()).ljust(MOST_BYTES + 1, b"\0")),
+    ]
+    answer = attach(signed_in(month.clerk), record, *wrong)
+    assert answer.status_code == 422
+    told = answer.context["form"].errors["photos"]
+    assert [sentence.split("，")[0] for sentence in told] == [
+        "“门前.jpg”：这是网页",
+        "“通知.png”：这是 PDF 文件",
+        "“大.jpg”：照片超过 10 MB",
+    ]
+    assert html.escape(told[0]) in answer.content.decode()
+    assert not Evidence.objects.exists()
+
+
+def test_a_large_file_is_refused_before_it_is_read(
+    month: Recording, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> bytes:
+        raise AssertionError("read")
+
+    monkeypatch.setattr("points.forms.photos.prepare", read)
+    answer = attach(signed_in(month.clerk), record, file(content=b"\xff" * (MOST_BYTES + 1)))
+    assert answer.status_code == 422
+
+
+def test_none_and_seven_are_refused_with_what_to_do(month: Recording, record: Record) -> None:
+    client = signed_in(month.clerk)
+    (sentence,) = attach(client, record).context["form"].errors["photos"]
+    assert sentence == "请选择照片。"
+    (sentence,) = attach(client, record, *map(file, range(7))).context["form"].errors["photos"]
+    assert sentence == "一次最多6张照片，您选了7张，请少选几张。"
+    evidence.attach(record, [photo(each) for each in range(4)], month.clerk, NOON)
+    (sentence,) = attach(client, record, *map(file, range(3))).context["form"].errors["photos"]
+    assert "还能附2张" in sentence
+    attach(client, record, *map(file, range(2)))
+    address = f"/records/{record.ref}/evidence/"
+    assert address not in page(month.clerk, record)
+    assert "不能再附照片" in client.get(address).content.decode()
+
+
+def test_photos_sent_twice_are_hung_once(month: Recording, record: Record) -> None:
+    client = signed_in(month.clerk)
+    address = f"/records/{record.ref}/evidence/"
+    form = form_of(client, address)
+    for _ in range(2):
+        assert client.post(address, form | {"photos": [file()]}).status_code == 302
+    assert Evidence.objects.count() == 1
+
+
+def test_a_matter_is_recorded_with_its_photos_in_one_go(month: Recording) -> None:
+    client = signed_in(month.clerk)
+    typed = {"household": month.zhang.code, "item": "7.2", "photos": [file(1), file(2)]}
+    assert client.post(NEW, form_of(client, NEW) | typed).status_code == 302
+    assert Record.objects.get().evidence.count() == 2
+
+
+def test_a_matter_with_a_bad_photo_is_not_recorded_and_what_was_typed_stays(
+    month: Recording,
+) -> None:
+    client = signed_in(month.clerk)
+    typed = {"household": month.zhang.code, "item": "7.2", "note": "帮收谷"}
+    bad = {"photos": [file(name="假.jpg", content=b"<svg>")]}
+    answer = client.post(NEW, form_of(client, NEW) | typed | bad)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "“假.jpg”：这是 SVG 矢量图" in text
+    for value in typed.values():
+        assert f'value="{value}"' in text
+    assert not Record.objects.exists()
+
+
+def test_a_recorded_deduction_leads_to_what_is_still_to_be_done(month: Recording) -> None:
+    client = signed_in(month.clerk)
+    typed = {"household": month.zhang.code, "item": "1.3"}
+    answer = client.post(NEW, form_of(client, NEW) | typed)
+    text = client.get(answer["Location"]).content.decode()
+    link = f'<a href="/records/{Record.objects.get().ref}/">去办理</a>'
+    assert f"扣分须附佐证、告知本户，{link}" in text
+
+
+def read(response: HttpResponse) -> bytes:
+    return b"".join(response)
+
+
+def test_a_photo_is_handed_out_as_a_file_without_a_name_and_kept_nowhere(
+    month: Recording, record: Record
+) -> None:
+    (hung,) = evidence.attach(record, [photo()], month.clerk, NOON)
+    answer = signed_in(month.supervisor).get(f"/evidence/{hung.ref}/")
+    assert read(answer) == photo().jpeg
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
+    kind, _, name = answer["Content-Disposition"].partition("; ")
+    assert kind == "attachment"
+    assert name == f"filename*=utf-8''%E4%BD%90%E8%AF%81-{hung.ref}.jpg"
+    # No part of the address tells another one's.
+    assert re.fullmatch(r"[\w-]{12}", hung.ref)
+
+
+def test_a_photo_is_seen_by_who_may_see_its_record_alone(month: Recording, record: Record) -> None:
+    (hung,) = evidence.attach(record, [photo()], month.clerk, NOON)
+    next_door = make_officer(Role.SCORER, make_group(month.village, "第2组"))
+    delegate = make_officer(Role.DELEGATE, month.community)
+    people = {
+        month.supervisor: 200,
+        month.scorer: 200,
+        delegate: 403,
+        next_door: 404,
+        Recording("西湖社区").clerk: 404,
+    }
+    address = f"/evidence/{hung.ref}/"
+    for person, status in people.items():
+        assert signed_in(person).get(address).status_code == status, person
+    assert Client().get(address)["Location"].startswith("/login/")
+
+
+def test_a_photo_whose_file_is_gone_says_so(month: Recording, record: Record) -> None:
+    (hung,) = evidence.attach(record, [photo()], month.clerk, NOON)
+    hung.file.storage.delete(hung.file.name)
+    answer = signed_in(month.clerk).get(f"/evidence/{hung.ref}/")
+    assert answer.status_code == 404
+
+
+def test_the_same_photo_on_another_record_is_told_on_both(month: Recording, record: Record) -> None:
+    other = month.record("7.2", household=month.li)
+    evidence.attach(record, [photo()], month.clerk, NOON)
+    assert "同一张照片" not in page(month.clerk, record)
+    evidence.attach(other, [photo(2), photo()], month.clerk, NOON)
+    for one, twin in ((record, other), (other, record)):
+        text = page(month.clerk, one)
+        assert text.count("同一张照片也附在：") == 1
+        assert f'<a href="/records/{twin.ref}/">{twin.line.household} {twin.item}' in text
+    records.void_records([other.pk], "记错了", month.clerk, NOON)
+    assert "11月3日，已作废" in page(month.clerk, record)
+
+
+def test_the_same_picture_in_another_size_is_the_same_photo(
+    month: Recording, record: Record
+) -> None:
+    other = month.record("7.2", household=month.li)
+    client = signed_in(month.clerk)
+    attach(client, record, file(content=saved(drawn(800, 600, seed=5))))
+    attach(client, other, file(content=saved(drawn(1600, 1200, seed=5), quality=60)))
+    assert "同一张照片也附在" in page(month.clerk, record)
+
+
+def test_pictures_without_contrast_are_not_taken_for_each_other(
+    month: Recording, record: Record
+) -> None:
+    other = month.record("7.2", household=month.li)
+    client = signed_in(month.clerk)
+    for each, shade in ((record, 200), (other, 210)):
+        wall = drawn().convert("L").point(lambda _, shade=shade: shade)
+        attach(client, each, file(content=saved(wall)))
+    assert "同一张照片" not in page(month.clerk, record)
+
+
+def test_a_twin_out_of_sight_is_not_told_of(month: Recording, record: Record) -> None:
+    elsewhere = Recording("西湖社区")
+    abroad = elsewhere.record("1.3")
+    second = make_household(make_group(month.village, "第2组"), "周五谷")
+    sheets.open_month(month.community, month.sheet.period, month.clerk, NOON)
+    next_door = month.record("7.2", household=second)
+    evidence.attach(record, [photo()], month.clerk, NOON)
+    evidence.attach(next_door, [photo()], month.clerk, NOON)
+    evidence.attach(abroad, [photo()], elsewhere.clerk, NOON)
+    assert "同一张照片" not in page(month.scorer, record)
+    text = page(month.clerk, record)
+    assert "周五谷" in text
+    assert abroad.ref not in text
+
+
+def test_the_page_of_a_record_costs_the_same_for_any_number_of_photos(
+    month: Recording, record: Record
+) -> None:
+    client = signed_in(month.clerk)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/records/{record.ref}/")
+        return len(queries)
+
+    evidence.attach(record, [photo(1)], month.clerk, NOON)
+    one = cost()
+    evidence.attach(record, [photo(each) for each in range(2, 6)], month.clerk, NOON)
+    for each in range(2, 6):
+        other = month.record("7.2", household=month.li)
+        evidence.attach(other, [photo(each)], month.clerk, NOON)
+    assert cost() == one
+
+
+def test_the_sheet_shows_how_many_photos_hang_on_each_record(
+    month: Recording, record: Record
+) -> None:
+    evidence.attach(record, [photo(1), photo(2)], month.clerk, NOON)
+    month.record("7.2", household=month.li)
+    address = f"/sheets/2026-11/{month.group.code}/"
+    text = signed_in(month.committee).get(address).content.decode()
+    assert re.findall(r"佐证\d+张", text) == ["佐证2张"]
+
+
+def test_the_sheet_costs_the_same_for_any_number_of_photos_and_answers(month: Recording) -> None:
+    client = signed_in(month.committee)
+    address = f"/sheets/2026-11/{month.group.code}/"
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    make_told(month.record("1.3"), month.clerk)
+    one = cost()
+    for _ in range(5):
+        make_told(month.record("1.3", household=month.li), month.clerk)
+    assert cost() == one
+
+
+def test_a_photo_brought_by_card_names_the_household_and_no_person(month: Recording) -> None:
+    claim = month.record("7.2", origin=Record.Origin.SELF)
+    card = cards.issue(month.zhang, month.clerk, NOON).card
+    evidence.attach(claim, [photo()], card, NOON)
+    pass_until(month, month.sheet, Step.GROUP)
+    assert "本户（积分卡），2026年11月20日 12:00" in page(month.scorer, claim)
