@@ -1,9 +1,9 @@
 """When a committee passes a sheet, and when an assembly has ratified it, in whole numbers.
 
-Source of the assembly's numbers: 《中华人民共和国村民委员会组织法》第二十六条: the assembly (村民代表会议) may sit when at
-least two thirds (三分之二以上, the number itself included) of its members attend, and decides by
-more than half (过半数) of those attending. An abstention is therefore not a vote in favour, and
-counts among those attending.
+Source of the assembly's numbers: 《中华人民共和国村民委员会组织法》第二十六条: the assembly
+(村民代表会议) may sit when at least two thirds (三分之二以上, the number itself included) of its
+members attend, and decides by more than half (过半数) of those attending. An abstention is
+therefore not a vote in favour, and counts among those attending.
 """
 
 

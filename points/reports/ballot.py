@@ -24,7 +24,7 @@ class Voice:
         return _TONES[self.vote.choice] if self.vote else ""
 
 
-_TONES = {
+_TONES: dict[str, str] = {
     CommitteeVote.Choice.AGREE: "ok",
     CommitteeVote.Choice.AGAINST: "danger",
     CommitteeVote.Choice.ABSTAIN: "plain",

@@ -63,9 +63,10 @@ def prospects(community: Place) -> list[Prospect]:
         )
     )
     months: defaultdict[Month, list[_Group]] = defaultdict(list)
-    for year, month, state, step, notice_first, *of_group in rows:
+    for year, month, state, step, notice_first, village, name, households in rows:
         waits_at = Step(step) if state == Sheet.State.REVIEW else None
-        months[Month(year, month)].append(_Group(*of_group, waits_at, notice_first))
+        group = _Group(village, name, households, waits_at, notice_first)
+        months[Month(year, month)].append(group)
     return [_prospect(month, groups) for month, groups in months.items()]
 
 

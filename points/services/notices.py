@@ -69,7 +69,7 @@ def _lock_ready(community: Place, month: Month) -> list[Sheet]:
         Sheet.objects.select_for_update(of=("self",))
         .select_related("group__parent", "standard")
         .filter(community=community, state__in=(Sheet.State.READY, Sheet.State.PUBLISHED))
-        .order_by("pk")
+        .order_by("year", "month", "pk")
     )
     waiting = [sheet for sheet in locked if sheet.state == Sheet.State.READY]
     earlier = min((sheet.period for sheet in waiting if sheet.period < month), default=None)

@@ -112,7 +112,8 @@ def test_a_large_photo_is_made_smaller_before_it_is_sent_and_its_progress_is_sho
     assert arrived[0] < MOST_BYTES / 2
     assert ["正在上传 0%", 0] in told
     assert told[-1] == ["已传完，正在保存…", 100]
-    assert [value for _, value in told] == sorted(value for _, value in told)
+    values = [value for _, value in told if isinstance(value, int)]
+    assert values == sorted(values)
     assert screens.complaints == []
     assert screens.strangers == []
 
@@ -125,7 +126,7 @@ def test_photos_are_added_one_after_another_up_to_six_and_taken_away_again(
         field = page.get_by_label("佐证照片")
         for number in range(4):
             field.set_input_files([photo(f"{number}.jpg", saved(drawn(seed=number)))])
-        expect(page.get_by_text("共4张照片。")).to_be_visible()
+            expect(page.get_by_text(f"共{number + 1}张照片。")).to_be_visible()
         more = [photo(f"{number}.jpg", saved(drawn(seed=number))) for number in range(4, 8)]
         field.set_input_files(more)
         expect(page.get_by_text("共6张照片。最多6张，有2张没有加上。")).to_be_visible()

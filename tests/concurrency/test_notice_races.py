@@ -137,7 +137,7 @@ def test_posting_and_publishing_do_not_wait_for_each_other_in_a_ring() -> None:
         town.publishes(NOVEMBER),
         writing(Entry),
     )
-    assert outcome.leader == [hangs]
+    assert outcome.leader.closed == [hangs]
     assert isinstance(outcome.follower, Notice)
     assert balance_on(outcome.follower) == 6
 

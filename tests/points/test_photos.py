@@ -251,12 +251,12 @@ def test_a_jpeg_that_repeats_its_passes_is_refused_before_it_is_decoded() -> Non
     assert prepare(sent).width == 2000
     started = time.monotonic()
     with pytest.raises(BadPhoto, match="不完整"):
-        prepare(sent[:end] + last * 100_000 + sent[end:])
+        prepare(sent[:end] + last * 1_000 + sent[end:])
     assert time.monotonic() - started < 5
 
 
 def test_a_clip_that_follows_the_photo_is_no_part_of_it() -> None:
-    assert prepare(saved(drawn()) + b"\xff\xda\0\2" * 500).width == 64
+    assert prepare(saved(drawn()) + b"\0\2" + b"\xff\xda\0\2" * 500).width == 64
 
 
 def test_broken_metadata_do_not_make_a_photo_worthless(monkeypatch: pytest.MonkeyPatch) -> None:
