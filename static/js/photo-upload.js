@@ -74,6 +74,8 @@ class PhotoUpload {
     this.build();
     input.addEventListener("change", () => this.chosen(Array.from(input.files)));
     this.form.addEventListener("submit", (event) => this.submitted(event));
+    // A quick hand, or the browser itself, has chosen before this script was there.
+    if (input.files.length) this.chosen(Array.from(input.files));
   }
 
   build() {
