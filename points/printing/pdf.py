@@ -13,10 +13,15 @@ from urllib.request import url2pathname
 
 from django.conf import settings
 from django.core.cache import cache
+from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from points.printing.fonts import MissingGlyph
+
+# WeasyPrint lets half a picture pass, for the whole process. A proof has to be whole, and its
+# decoder has to keep its limits: see points.photos.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 LOGGER = logging.getLogger("weasyprint")
 NOTDEF = re.compile(r'\.notdef glyph .*?"(.+)" \(U\+')

@@ -182,6 +182,23 @@ def test_without_a_network_nothing_is_lost(
     assert Evidence.objects.count() == 1
 
 
+def test_a_photo_chosen_before_the_script_has_come_is_taken_up(
+    screens: Screens, month: Recording, record: Record
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with screens.of(month.clerk) as page:
+        page.goto(f"/records/{record.ref}/")
+        page.route("**/photo-upload.js", hold)
+        page.get_by_role("link", name="附照片").click(no_wait_after=True)
+        page.get_by_label("佐证照片").set_input_files([photo("1.jpg", saved(drawn()))])
+        held[0].continue_()
+        expect(page.get_by_text("共1张照片。")).to_be_visible()
+
+
 def test_an_answer_that_is_no_form_is_shown_as_without_script(
     screens: Screens, month: Recording, record: Record
 ) -> None:

@@ -1,12 +1,13 @@
 """Photos as they arrive, good and bad: each is made anew or refused with its own sentence."""
 
+import importlib
 import struct
 import time
 import zlib
 from io import BytesIO
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from points.photos import MOST_BYTES, BadPhoto, Prepared, prepare
@@ -264,3 +265,8 @@ def test_broken_metadata_do_not_make_a_photo_worthless(kind: str) -> None:
     with pytest.raises(SyntaxError):
         Image.open(BytesIO(sent)).getexif()
     assert prepare(sent).width == 64
+
+
+def test_the_printing_of_papers_leaves_the_decoders_strict() -> None:
+    importlib.import_module("points.printing.pdf")
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
