@@ -142,10 +142,12 @@ def test_pictures_without_contrast_are_not_taken_for_each_other(
 ) -> None:
     other = month.record("7.2", household=month.li)
     client = signed_in(month.clerk)
-    for each, shade in ((record, 200), (other, 210)):
-        wall = drawn().convert("L").point(lambda _, shade=shade: shade)
-        attach(client, each, file(content=saved(wall)))
+    walls = [saved(drawn().convert("L").point([shade] * 256)) for shade in (200, 205, 210)]
+    attach(client, record, file(content=walls[0]), file(content=walls[1]))
+    attach(client, other, file(content=walls[2]))
     assert "同一张照片" not in page(month.clerk, record)
+    attach(client, other, file(content=walls[1]))
+    assert page(month.clerk, record).count("同一张照片") == 1
 
 
 def test_a_twin_out_of_sight_is_not_told_of(month: Recording, record: Record) -> None:
