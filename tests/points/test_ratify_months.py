@@ -120,6 +120,21 @@ def test_the_page_shows_what_several_months_come_to_in_their_order(
     assert list(kept.values_list("total", flat=True)) == [row.now for row in rows]
 
 
+def test_an_items_cap_of_the_year_is_used_up_in_order(office: Office, zhang: Household) -> None:
+    # 1.1 gives 5 a year, its rule 10: October takes all of the item, November none.
+    opened = []
+    for month in (OCTOBER, NOVEMBER):
+        (sheet,) = sheets.open_month(office.community, month, office.clerk, NOON)
+        draft = Draft(zhang, "1.1", month.first_day)
+        records.record_matter(month, draft, "office", office.clerk, NOON)
+        opened.append(pass_until(office, sheet, Step.ASSEMBLY))
+    rows = signed_in(office.recorder).get("/sheets/ratify/").context["rows"]
+    assert [(row.audited, row.now) for row in rows] == [(5, 5), (5, 0)]
+    ratify(office.recorder, [tick(sheet) for sheet in opened])
+    kept = StepScore.objects.filter(decision__step=Step.ASSEMBLY).order_by("line__month")
+    assert list(kept.values_list("total", flat=True)) == [5, 0]
+
+
 def test_a_rules_cap_of_the_year_is_used_up_in_order_too(office: Office, zhang: Household) -> None:
     # Rule 11 gives 20 a year: 18 in October for 11.3, so 2 are left of November's 4 for 11.2.
     october = waiting(office, OCTOBER, zhang, 18)
