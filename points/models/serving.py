@@ -65,6 +65,7 @@ class Answer(models.Model):
     text = models.CharField("陈述", max_length=400)
     how = models.CharField("方式", max_length=10, choices=How.choices)
     answered_on = models.DateField("陈述日期")
+    version = models.PositiveIntegerField(editable=False)
     by_card = models.ForeignKey("households.Card", models.PROTECT, null=True, related_name="+")
     typed_by = models.ForeignKey("households.User", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

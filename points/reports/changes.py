@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from points.models import Record, Revision, Sheet, StepDecision
+from points.models import Answer, Record, Revision, Sheet, StepDecision
 from points.services.amounts import signed
 
 EARLIER_MONTH = "前面月份的积分审定了或有更正，本年已得的分有变，各户本月计分可能随之改变，请核对。"
@@ -22,7 +22,7 @@ class Change:
 
 
 def changes_since(sheet: Sheet, version: int) -> list[Change]:
-    """Everything that moved `sheet` on from `version`, in the order it happened. Four queries."""
+    """Everything that moved `sheet` on from `version`, in the order it happened. Five queries."""
     touched: dict[int, list[Change]] = {}
 
     def put(at_version: int, change: Change) -> None:
@@ -44,6 +44,11 @@ def changes_since(sheet: Sheet, version: int) -> list[Change]:
         told = f"{revision.record.item} {before} → {after}分，理由：{revision.reason}"
         household = str(revision.record.line.household)
         put(revision.version, Change("改分", household, told, revision.by.name, revision.at))
+    answers = Answer.objects.filter(record__line__sheet=sheet, version__gt=version)
+    for answer in answers.select_related("record__line__household", "record__item", "typed_by"):
+        told = f"{answer.record.item}：{answer.text}"
+        household = str(answer.record.line.household)
+        put(answer.version, Change("陈述", household, told, answer.author, answer.at))
     for decision in sheet.decisions.filter(version__gte=version).select_related("by"):
         put(decision.version + 1, _decided(decision))
     # Only an earlier month, settled or corrected, moves a sheet on without a row of its own.

@@ -3,12 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from households.models import Card, User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import Answer, Evidence, Record, Serving
+from points.models import Answer, Evidence, Record, Serving, Sheet
 from points.services.policies import policy_of
 from points.services.scorebook import with_points_now
 from points.services.sheet_checks import lock
@@ -30,8 +31,8 @@ def serve(
     """Writes down that the deduction `record` was told to its household.
 
     `points_seen` is what was on the screen, and so what was told. The household may answer for as
-    many days as the community's settings give, the last of them included. Neither this nor an
-    answer moves the sheet's version: no score changes.
+    many days as the community's settings give, the last of them included. This does not move the
+    sheet's version: no score changes, and nobody is heard who was not heard before.
 
     Raises Refused at the field for a day to come or before the matter, and for a telephone call
     without a witness; and for the own household, no deduction, no photo, without an office. Raises
@@ -80,7 +81,8 @@ def answer(
     record: Record, text: str, how: str, answered_on: date, by: User | Card, at: datetime
 ) -> Answer:
     """Writes down what the household says to the deduction `record`, by card or typed by the
-    office; it may say more than once.
+    office; it may say more than once. The sheet's version moves on: whoever has it on the screen
+    reads the answer before he decides.
 
     Raises Refused at the field for no words, a day to come or before it was told; and before it
     was told, once the audit has passed the sheet, for another household's card, for a person's own
@@ -108,12 +110,14 @@ def answer(
         raise Refused({"answered_on": "陈述日期还没有到，请改正。"})
     if answered_on < told.served_on:
         raise Refused({"answered_on": "陈述日期早于告知日期，请改正。"})
+    Sheet.objects.filter(pk=sheet.pk).update(version=F("version") + 1)
     return Answer.objects.create(
         community_id=current.community_id,
         record=current,
         text=text.strip(),
         how=how,
         answered_on=answered_on,
+        version=sheet.version + 1,
         by_card=by if isinstance(by, Card) else None,
         typed_by=by if isinstance(by, User) else None,
         at=at,

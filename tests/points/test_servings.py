@@ -37,11 +37,12 @@ def test_the_time_to_answer_is_the_communitys_own(case: Deduction) -> None:
     assert case.serve(served_on=date(2026, 11, 18)).answer_until == LAST_DAY
 
 
-def test_neither_telling_nor_answering_makes_a_page_out_of_date(case: Deduction) -> None:
+def test_telling_leaves_the_page_in_date_and_an_answer_does_not(case: Deduction) -> None:
     before = case.version()
     case.serve()
-    case.answer()
     assert case.version() == before
+    case.answer()
+    assert case.version() == before + 1
 
 
 @pytest.mark.parametrize(

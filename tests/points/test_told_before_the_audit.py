@@ -6,11 +6,14 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from households.refusals import Refused
-from points.services import records
+from points.models.record import BY_CARD as BY_CARD_NAME
+from points.reports.changes import changes_since
+from points.services import records, review
+from points.services.sheet_checks import Changed
 from points.services.telling import require_told
 from points.steps import Step
-from tests.factory import NOON, make_told, pass_until
-from tests.points.deductions import DAY, LAST_DAY, TODAY, Deduction
+from tests.factory import NOON, make_told, pass_until, seen
+from tests.points.deductions import BY_CARD, DAY, LAST_DAY, TODAY, Deduction
 from tests.points.recording import Recording
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,20 @@ def test_the_audit_need_not_wait_once_the_household_has_answered(case: Deduction
     case.awaits_audit()
     case.serve()
     case.answer()
+    case.audit(NOON)
+
+
+def test_an_answer_is_read_before_the_sheet_is_passed(case: Deduction) -> None:
+    case.awaits_audit()
+    case.serve()
+    on_the_screen = seen(case.sheet)
+    case.answer(how=BY_CARD, by=case.card)
+    with pytest.raises(Changed):
+        review.pass_sheets([on_the_screen], Step.AUDIT, case.auditor, NOON)
+    case.sheet.refresh_from_db()
+    (change,) = changes_since(case.sheet, on_the_screen.version)
+    assert (change.kind, change.household, change.by) == ("陈述", str(case.zhang), BY_CARD_NAME)
+    assert change.text.endswith("：棚子是去年搭的")
     case.audit(NOON)
 
 

@@ -93,6 +93,12 @@ def test_the_audit_page_refuses_the_sheet_and_names_the_deduction(
     text = answer.content.decode()
     assert f"{month.zhang} 1.3 新增私搭乱建（−5分）：还没有告知本户，请先登记告知。" in text
     make_told(record, month.clerk)
+    # The household has answered meanwhile: the page shows what it said, and asks again.
+    again = client.post(f"{where}pass/", sent)
+    assert again.status_code == 422
+    (change,) = again.context["changes"]
+    assert change.kind == "陈述"
+    sent["version"] = again.context["pass_form"]["version"].value()
     assert client.post(f"{where}pass/", sent).status_code == 302
 
 
