@@ -1,6 +1,6 @@
 """What each step decided: pass or return, households' scores, changes of records' points."""
 
-from typing import Final, Self
+from typing import Final
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,12 +27,6 @@ def is_settling(decision: str = "") -> Q:
     ) & Q(**{f"{decision}outcome": "passed"})
 
 
-class StepDecisionQuerySet(ScopedQuerySet["StepDecision"]):
-    def settling(self) -> Self:
-        """The passes that settled their sheets."""
-        return self.filter(is_settling())
-
-
 class StepDecision(models.Model):
     class Outcome(models.TextChoices):
         PASSED = "passed", "通过"
@@ -53,7 +47,7 @@ class StepDecision(models.Model):
     appointment = models.ForeignKey("households.Appointment", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = StepDecisionQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
     place_lookup = "sheet__group"
     guard = AppendOnly()
 

@@ -16,9 +16,6 @@ class ObjectionQuerySet(ScopedQuerySet["Objection"]):
         """Objections without a reply; each holds its line back from posting."""
         return self.filter(reply__isnull=True)
 
-    def not_accepted(self) -> Self:
-        return self.open().filter(accepted_at__isnull=True)
-
     def overdue_on(self, day: date) -> Self:
         """Open objections whose acceptance or reply is late on `day`."""
         return self.open().filter(

@@ -3,15 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from households.models import Household, User
-from points.models import Record, RecordCorrection, RecordScore, SheetLine, StepScore
+from points.models import Record, SheetLine, StepScore
 from points.periods import Month
 from points.reports.decisions import decisions_of, standing
 from points.reports.record_rows import Counted
 from points.reports.sheet_words import where
 from points.scoring import Matter, StandardRules, YearSoFar, score
+from points.services.corrections import counted_now
 from points.services.scorebook import rules_of, with_points_now
 from points.steps import Step
 
@@ -66,7 +66,7 @@ def account_months(
         .order_by("-sheet__year", "-sheet__month")
     )
     records = _records(lines)
-    settled = _settled(lines)
+    settled = _settled(lines, records)
     live = _live(lines, records, settled.values())
     counted = {key: each.counted for key, each in settled.items()} | live
     passed = _steps(lines)
@@ -93,31 +93,27 @@ def account_months(
 def _records(lines: Sequence[SheetLine]) -> Mapping[int, list[tuple[Record, int]]]:
     """line → its records with their points now, by day, voided ones too. One query."""
     found: defaultdict[int, list[tuple[Record, int]]] = defaultdict(list)
-    rows = Record.objects.filter(line__in=lines).select_related("item")
+    rows = Record.objects.filter(line__in=lines).select_related("item__rule")
     for record in with_points_now(rows).order_by("occurred_on", "pk"):
         found[record.line_id].append((record, record.points_now))
     return found
 
 
-def _settled(lines: Sequence[SheetLine]) -> dict[int, _Settled]:
+def _settled(
+    lines: Sequence[SheetLine], records: Mapping[int, list[tuple[Record, int]]]
+) -> dict[int, _Settled]:
     """record → what it counted, of the months that are settled, as corrected. Two queries."""
-    columns = (
-        "record_id",
-        "record__line__year",
-        "record__line__month",
-        "record__item__code",
-        "record__item__rule__number",
-    )
-    settled = RecordScore.objects.filter(record__line__in=lines)
-    corrected = RecordCorrection.objects.filter(record__line__in=lines).order_by("pk")
-    rows = chain(
-        settled.values_list(*columns, "counted", "explanation"),
-        # The latest correction stands.
-        corrected.values_list(*columns, "counted_after", "explanation"),
-    )
+    counted = counted_now(lines)
     return {
-        record: _Settled(Month(year, month), item, str(rule), Counted(points, explanation))
-        for record, year, month, item, rule, points, explanation in rows
+        record.pk: _Settled(
+            line.sheet.period,
+            record.item.code,
+            str(record.item.rule.number),
+            Counted(*counted[record.pk]),
+        )
+        for line in lines
+        for record, _ in records[line.pk]
+        if record.pk in counted
     }
 
 

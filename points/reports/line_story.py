@@ -22,6 +22,7 @@ from points.models import (
 )
 from points.periods import chinese_date
 from points.reports.decisions import decisions_of
+from points.reports.objection_words import objector
 from points.reports.story import (
     AFTER_REVIEW,
     OFFICE,
@@ -157,7 +158,7 @@ def _objections(line: SheetLine) -> Iterator[Happening]:
             kind=Kind.OBJECTED,
             # It need not be of the line's own household, as “本户（积分卡）” would say.
             who=f"{each.objector}（积分卡）" if each.typed_by is None else each.author,
-            what=f"{_objector(each)}提出异议（{each.get_how_display()}，{chinese_date(each.received_on)}）",
+            what=f"{objector(each)}提出异议（{each.get_how_display()}，{chinese_date(each.received_on)}）",
             why=each.text,
             moved=AFTER_REVIEW,
             objection=each.ref,
@@ -183,12 +184,6 @@ def _objections(line: SheetLine) -> Iterator[Happening]:
                 moved=AFTER_REVIEW,
                 objection=each.ref,
             )
-
-
-def _objector(objection: Objection) -> str:
-    """Who objected: the household, whoever spoke for it, or both."""
-    named = (str(objection.objector) if objection.objector else "", objection.objector_name)
-    return " ".join(filter(None, named))
 
 
 def _corrected(correction: Correction) -> Iterator[Happening]:

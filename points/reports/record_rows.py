@@ -9,11 +9,11 @@ from points.models import (
     Answer,
     Evidence,
     Record,
-    RecordCorrection,
-    RecordScore,
     Revision,
     Sheet,
+    SheetLine,
 )
+from points.services.corrections import counted_now
 from points.services.scorebook import score_sheets
 from points.services.standings import settled_scores
 from points.services.telling import Telling, tellings
@@ -80,17 +80,11 @@ def _live(sheet: Sheet) -> Standing:
 def _kept(sheet: Sheet) -> Standing:
     scores = settled_scores().filter(decision__sheet=sheet)
     rows = list(scores.values_list("line_id", "final", "final_by_area"))
-    records = RecordScore.objects.filter(record__line__sheet=sheet)
-    corrected = RecordCorrection.objects.filter(record__line__sheet=sheet).order_by("pk")
-    counted = [
-        *records.values_list("record_id", "counted", "explanation"),
-        # The latest correction stands.
-        *corrected.values_list("record_id", "counted_after", "explanation"),
-    ]
+    counted = counted_now(SheetLine.objects.filter(sheet=sheet))
     return Standing(
         {line: total for line, total, _ in rows},
         {line: by_area for line, _, by_area in rows},
-        {record: Counted(points, explanation) for record, points, explanation in counted},
+        {record: Counted(*now) for record, now in counted.items()},
     )
 
 

@@ -4,6 +4,7 @@ A posted line has its entry reversed and a new one written. A line that waits is
 new total.
 """
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import cast
 
@@ -74,7 +75,7 @@ def correct(reply: ObjectionReply) -> Correction:
     return correction
 
 
-def counted_now(lines: QuerySet[SheetLine]) -> dict[int, tuple[int, str]]:
+def counted_now(lines: QuerySet[SheetLine] | Sequence[SheetLine]) -> dict[int, tuple[int, str]]:
     """record (primary key) → points with sign and the sentence why, of lines that are settled.
 
     Two queries.

@@ -1,14 +1,11 @@
 """Photos on the pages: hanging them, looking at them, being told where else the same one hangs."""
 
 import html
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from households.models import User
 from households.roles import Role
 from points.models import Evidence, Record
 from points.photos import MOST_BYTES
@@ -18,6 +15,7 @@ from tests.factory import (
     signed_in,
 )
 from tests.photos import drawn, photo, saved
+from tests.points.hanging import attach, file, form_of, page
 from tests.points.recording import Recording
 
 pytestmark = pytest.mark.django_db
@@ -38,27 +36,6 @@ def month() -> Recording:
 @pytest.fixture
 def record(month: Recording) -> Record:
     return month.record("1.3", note="屋后搭棚")
-
-
-def file(seed: int = 1, name: str = "IMG_1.jpg", content: bytes = b"") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content or saved(drawn(seed=seed)))
-
-
-def form_of(client: Client, address: str) -> dict[str, Any]:
-    form = client.get(address).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, False)}
-
-
-def attach(client: Client, record: Record, *photos: SimpleUploadedFile) -> Any:
-    address = f"/records/{record.ref}/evidence/"
-    return client.post(address, form_of(client, address) | {"photos": photos})
-
-
-def page(person: User, record: Record) -> str:
-    answer = signed_in(person).get(f"/records/{record.ref}/")
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_photos_are_hung_and_shown_with_who_brought_them(month: Recording, record: Record) -> None:

@@ -1,17 +1,14 @@
 """Photos as they are handed out and shown: to whom, where else they hang, at what cost."""
 
 import re
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from households.models import User
 from households.roles import Role
 from households.services import cards
 from points.models import Record
@@ -27,6 +24,7 @@ from tests.factory import (
     signed_in,
 )
 from tests.photos import drawn, photo, saved
+from tests.points.hanging import attach, file, page
 from tests.points.recording import Recording
 
 pytestmark = pytest.mark.django_db
@@ -47,27 +45,6 @@ def month() -> Recording:
 @pytest.fixture
 def record(month: Recording) -> Record:
     return month.record("1.3", note="屋后搭棚")
-
-
-def file(seed: int = 1, name: str = "IMG_1.jpg", content: bytes = b"") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content or saved(drawn(seed=seed)))
-
-
-def form_of(client: Client, address: str) -> dict[str, Any]:
-    form = client.get(address).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, False)}
-
-
-def attach(client: Client, record: Record, *photos: SimpleUploadedFile) -> Any:
-    address = f"/records/{record.ref}/evidence/"
-    return client.post(address, form_of(client, address) | {"photos": photos})
-
-
-def page(person: User, record: Record) -> str:
-    answer = signed_in(person).get(f"/records/{record.ref}/")
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def read(response: HttpResponse) -> bytes:

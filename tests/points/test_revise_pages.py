@@ -1,20 +1,15 @@
 """The page on which a step changes what a record is worth."""
 
-from datetime import date
-from typing import Any
-from uuid import uuid4
-
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from households.models import Household, User
 from points.models import Record, Revision, Sheet
-from points.services import records, revisions, sheets
-from points.services.recordbook import Draft
+from points.services import revisions
 from points.steps import Step
-from tests.factory import NOON, NOVEMBER, Office, make_household, pass_until
+from tests.factory import NOON, Office, make_household, pass_until
+from tests.points.acting import Act, before_the_committee
 
 pytestmark = pytest.mark.django_db
 
@@ -31,30 +26,12 @@ def zhang(office: Office) -> Household:
 
 @pytest.fixture
 def record(office: Office, zhang: Household) -> Record:
-    """A record of the sheet, which waits at the committee's step."""
-    (sheet,) = sheets.open_month(office.community, NOVEMBER, office.clerk, NOON)
-    draft = Draft(zhang, "11.3", date(2026, 11, 3), points=10)
-    made = records.record_matter(NOVEMBER, draft, "office", office.clerk, NOON)
-    pass_until(office, sheet, Step.COMMITTEE)
-    return made
+    return before_the_committee(office, zhang)
 
 
 @pytest.fixture
 def sheet(record: Record) -> Sheet:
     return Sheet.objects.get()
-
-
-class Act:
-    """Posts a form of the sheet's page as it was shown, with what a test says otherwise."""
-
-    def __init__(self, client: Client, by: User, name: str, *args: Any, **shown: Any) -> None:
-        client.force_login(by)
-        self.client = client
-        self.url = reverse(name, args=args)
-        self.shown = {"form_token": str(uuid4()), **shown}
-
-    def __call__(self, **typed: Any) -> HttpResponse:
-        return self.client.post(self.url, {**self.shown, **typed})  # type: ignore[return-value]
 
 
 # Changing a record's points
