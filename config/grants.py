@@ -49,6 +49,26 @@ TELL = {"points.serve_record"}
 PRINT = {"points.print_notice"}
 SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
 
+SEE_MARKET = {
+    f"supermarket.view_{thing}" for thing in ("outlet", "product", "stock", "window", "redemption")
+}
+KEEP_STOCK = {"supermarket.keep_stock"}
+PRINT_SLIPS = {"supermarket.print_slip"}
+KEEP_MARKET = {
+    f"supermarket.{right}"
+    for right in (
+        "change_outlet",
+        "change_product",
+        "import_product",
+        "open_window",
+        "cancel_redemption",
+        "settle",
+        "view_settlement",
+        "view_marketpolicy",
+        "change_marketpolicy",
+    )
+}
+
 SEE = SEE_HOUSEHOLDS | SEE_POINTS
 
 GRANTS: dict[str, frozenset[str]] = {
@@ -72,6 +92,10 @@ GRANTS: dict[str, frozenset[str]] = {
         | RECORD
         | PROVE
         | TELL
+        | SEE_MARKET
+        | KEEP_STOCK
+        | KEEP_MARKET
+        | PRINT_SLIPS
         | PRINT
         | SEE_DISPUTES
         | {
@@ -93,6 +117,7 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.COMMITTEE: frozenset(SEE | REVISE | PROVE | {"points.pass_committee"}),
     Role.AUDITOR: frozenset(
         SEE
+        | SEE_MARKET
         | REVISE
         | PROVE
         | PRINT
@@ -101,8 +126,16 @@ GRANTS: dict[str, frozenset[str]] = {
     ),
     Role.RECORDER: frozenset(SEE | REVISE | PRINT | {"points.pass_assembly"}),
     Role.SUPERVISOR: frozenset(
-        SEE | PRINT | SEE_DISPUTES | {"households.view_appointment", "households.view_relation"}
+        SEE
+        | SEE_MARKET
+        | PRINT
+        | SEE_DISPUTES
+        | {"households.view_appointment", "households.view_relation"}
     ),
     # Counted at the assembly; the program asks nothing of them.
     Role.DELEGATE: frozenset(),
+    Role.STOREKEEPER: frozenset(
+        SEE_MARKET | KEEP_STOCK | PRINT_SLIPS | {"supermarket.serve_counter"}
+    ),
+    Role.MERCHANT: frozenset({"supermarket.use_voucher"}),
 }

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "import_export",
     "households",
     "points",
+    "supermarket",
 ]
 
 MIDDLEWARE = [
@@ -92,6 +93,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
         ),
     }
+else:
+    # Only households.compiled prepares; the ORM binds on the client.
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "households.User"

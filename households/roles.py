@@ -27,10 +27,13 @@ class Role(TextChoices):
     RECORDER = "recorder", "审定会议记录人"
     SUPERVISOR = "supervisor", "村务监督员"
     DELEGATE = "delegate", "村民代表"
+    STOREKEEPER = "storekeeper", "超市管理员"
+    MERCHANT = "merchant", "商家"
 
 
 _COMMUNITY = frozenset({PlaceKind.COMMUNITY})
 _COMMUNITY_OR_VILLAGE = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE})
+_OUTLET = frozenset({PlaceKind.OUTLET})
 _WHERE_PEOPLE_LIVE = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE, PlaceKind.GROUP})
 
 HELD_AT: dict[str, frozenset[PlaceKind]] = {
@@ -42,4 +45,6 @@ HELD_AT: dict[str, frozenset[PlaceKind]] = {
     Role.RECORDER: _COMMUNITY,
     Role.SUPERVISOR: _COMMUNITY_OR_VILLAGE,
     Role.DELEGATE: _WHERE_PEOPLE_LIVE,
+    Role.STOREKEEPER: _OUTLET,
+    Role.MERCHANT: _OUTLET,
 }

@@ -25,9 +25,9 @@ def search(households: QuerySet[Household], typed: str) -> QuerySet[Household]:
         ways += [Q(head=terms), Q(head__startswith=terms), Q(head__contains=terms)]
     else:
         ways += [
-            _word("initials", terms, whole=True),
-            _word("initials", terms),
-            _word("pinyin", terms),
+            reading("initials", terms, whole=True),
+            reading("initials", terms),
+            reading("pinyin", terms),
         ]
     found = Q()
     for way in ways:
@@ -39,7 +39,7 @@ def search(households: QuerySet[Household], typed: str) -> QuerySet[Household]:
     return households.filter(found).order_by(likelihood, "code")
 
 
-def _word(field: str, terms: str, whole: bool = False) -> Q:
+def reading(field: str, terms: str, whole: bool = False) -> Q:
     """Whether one of the readings in `field`, which blanks separate, begins with (is) `terms`."""
     begins = Q(**{f"{field}__startswith": terms}) | Q(**{f"{field}__contains": f" {terms}"})
     if not whole:

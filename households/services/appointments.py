@@ -5,10 +5,20 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import DateField
 
 from households.backends import covers
+from households.compiled import Compiled, param
 from households.models import Appointment, Place, User
 from households.refusals import AlreadyHandled, Refused
+
+_OPEN = Compiled(
+    lambda _: (
+        Appointment.objects.open_on(param("day", DateField()))
+        .filter(user=param("user"))
+        .order_by("pk")
+    )
+)
 
 
 @transaction.atomic
@@ -65,7 +75,7 @@ def offices_for(
     rights = {right} if isinstance(right, str) else set(right)
     held = [
         office
-        for office in Appointment.objects.open_on(day).filter(user=user).order_by("pk")
+        for office in _OPEN.objects(day=day, user=user.pk)
         if rights <= settings.GRANTS[office.role]
     ]
     found: dict[int, Appointment] = {}

@@ -27,6 +27,12 @@ def create_group(village: Place, code: str, name: str) -> Place:
 
 
 @transaction.atomic
+def create_outlet(community: Place, code: str, name: str) -> Place:
+    """A counter of the supermarket or a merchant's shop, in `community`."""
+    return create_below(community, PlaceKind.OUTLET, code, name)
+
+
+@transaction.atomic
 def create_below(
     parent: Place, kind: str, code: str, name: str, joined_on: date | None = None
 ) -> Place:

@@ -11,6 +11,9 @@ from points.photos import MOST_BYTES, TOO_LARGE, BadPhoto, Prepared, prepare
 
 HELP: Final = f"最多{MOST_PER_RECORD}张，JPG、PNG 或 WebP，每张不超过 10 MB。"
 
+KINDS: Final = "image/jpeg,image/png,image/webp"
+"""Naming them makes an iPhone send a JPEG of its HEIC photos."""
+
 
 class PhotosInput(forms.FileInput):
     """Several files at once.
@@ -22,9 +25,7 @@ class PhotosInput(forms.FileInput):
     allow_multiple_selected = True
 
     def __init__(self) -> None:
-        # Naming the kinds makes an iPhone send a JPEG of its HEIC photos.
-        kinds = "image/jpeg,image/png,image/webp"
-        super().__init__({"multiple": True, "accept": kinds, "data-photos": MOST_PER_RECORD})
+        super().__init__({"multiple": True, "accept": KINDS, "data-photos": MOST_PER_RECORD})
 
 
 class PhotosField(forms.Field):
@@ -47,7 +48,7 @@ class PhotosField(forms.Field):
         wrong: list[str] = []
         for file in files:
             try:
-                photos.append(_prepared(file))
+                photos.append(prepared(file))
             except BadPhoto as error:
                 wrong.append(f"“{file.name}”：{error}")
         if wrong:
@@ -59,7 +60,8 @@ class EvidenceForm(TokenForm):
     photos = PhotosField()
 
 
-def _prepared(file: UploadedFile) -> Prepared:
+def prepared(file: UploadedFile) -> Prepared:
+    """One photo that was sent, made anew. Raises BadPhoto."""
     # By its size first: a file may be larger than the memory there is.
     if (file.size or 0) > MOST_BYTES:
         raise BadPhoto(TOO_LARGE)

@@ -11,14 +11,15 @@ from households.scope import ScopedQuerySet
 
 class EntryQuerySet(ScopedQuerySet["Entry"]):
     def honour(self, year: int) -> Self:
-        """The entries that make the honour points of `year`: all but exchanges."""
-        return self.filter(year=year).exclude(kind=Entry.Kind.EXCHANGE)
+        """The entries that make the honour points of `year`: all but exchanges and refunds."""
+        return self.filter(year=year).exclude(kind__in=(Entry.Kind.EXCHANGE, Entry.Kind.REFUND))
 
 
 class Entry(models.Model):
     class Kind(models.TextChoices):
         MONTH = "month", "月度积分"
         EXCHANGE = "exchange", "兑换"
+        REFUND = "refund", "兑换撤销"
         REVERSAL = "reversal", "冲销"
         CORRECTION = "correction", "更正"
 
@@ -56,8 +57,8 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 name="entry_reversal_names_what_it_reverses",
-                condition=Q(kind="reversal", reverses__isnull=False)
-                | (~Q(kind="reversal") & Q(reverses__isnull=True)),
+                condition=Q(kind__in=("reversal", "refund"), reverses__isnull=False)
+                | (~Q(kind__in=("reversal", "refund")) & Q(reverses__isnull=True)),
             ),
         ]
 

@@ -1,13 +1,19 @@
 """The only writer of entries. Accounts are locked in one order, read again, then written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from households.compiled import Compiled
 from households.models import User
+from households.rows import insert_rows, update_rows
 from points.models import Account, Entry
+
+_LOCKED = Compiled(
+    lambda among: Account.objects.select_for_update().filter(household__pk__in=among).order_by("pk")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,25 @@ def write(
     or a second reversal of one entry.
     """
     accounts = _lock_accounts(community_id, [move.household_id for move in movements])
+    return enter(accounts, movements, effective_on, by, at)
+
+
+def lock(households: Sequence[int]) -> dict[int, Account]:
+    """The accounts, by household, of those of `households` (primary keys) that have one, locked.
+
+    For whoever looks at a balance before he writes, within his transaction. One query.
+    """
+    return {account.household_id: account for account in _LOCKED.objects(households)}
+
+
+def enter(
+    accounts: Mapping[int, Account],
+    movements: Sequence[Movement],
+    effective_on: date,
+    by: User | None,
+    at: datetime,
+) -> list[Entry]:
+    """`write` upon accounts that its caller has locked. Two queries."""
     entries = []
     for move in movements:
         account = accounts[move.household_id]
@@ -47,7 +72,7 @@ def write(
         account.last_number += 1
         entries.append(
             Entry(
-                community_id=community_id,
+                community_id=account.community_id,
                 account=account,
                 number=account.last_number,
                 kind=move.kind,
@@ -61,8 +86,8 @@ def write(
                 at=at,
             )
         )
-    Entry.objects.bulk_create(entries, batch_size=2000)
-    Account.objects.bulk_update(accounts.values(), ["balance", "last_number"], batch_size=500)
+    insert_rows(Entry, entries)
+    update_rows(Account, ["balance", "last_number"], accounts.values())
     return entries
 
 
@@ -78,5 +103,4 @@ def _lock_accounts(community_id: int, households: Sequence[int]) -> dict[int, Ac
         ),
         ignore_conflicts=True,
     )
-    locked = Account.objects.select_for_update().filter(household__in=households).order_by("pk")
-    return {account.household_id: account for account in locked}
+    return lock(households)

@@ -31,7 +31,7 @@ def with_file(model: type[P], photo: Prepared, by: User | Card, at: datetime, **
         **of,
     )
     name = stored_as(row, "")
-    _delete_unless_committed(name)
+    delete_unless_committed(name)
     row.file.save(name, ContentFile(photo.jpeg), save=False)
     return row
 
@@ -40,7 +40,8 @@ class _Waiting:
     """Lives as long as Django remembers to tell of the commit."""
 
 
-def _delete_unless_committed(name: str) -> None:
+def delete_unless_committed(name: str) -> None:
+    """Deletes a stored file when the transaction that wrote it is rolled back."""
     # Nobody is told of a rollback, of a savepoint or of the whole: Django only forgets whom it
     # would have told of the commit. So the file goes with the last reference to that.
     waiting = _Waiting()

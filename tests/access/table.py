@@ -12,9 +12,10 @@ from households.roles import Role
 from tests.access.towns import Town
 from tests.factory import NOVEMBER
 
-A, C, S, M, U, R, V, D = Role
-"""Administrator, clerk, scorer, committee member, auditor, recorder, supervisor, delegate."""
-ALL = frozenset(Role) - {D}
+A, C, S, M, U, R, V, D, K, B = Role
+"""Administrator, clerk, scorer, committee member, auditor, recorder, supervisor, delegate,
+storekeeper, merchant."""
+ALL = frozenset(Role) - {D, K, B}
 
 Named = Callable[[Town], dict[str, Any]]
 

@@ -77,22 +77,20 @@ def the_community(code: str | None) -> Place:
     raise CommandError(f"没有编号为“{code}”的社区。" if code else "还没有社区，请先登记社区。")
 
 
-def the_person(community: Place, username: str | None) -> User:
-    """Whose act the import is: the person named, or the community's only administrator.
+def the_person(community: Place, username: str | None, role: Role = Role.ADMINISTRATOR) -> User:
+    """Whose act an import is: the person named, or the only one who holds `role` in the community.
 
-    Every move keeps who wrote it, so there has to be somebody. Raises CommandError.
+    What is written keeps who wrote it, so there has to be somebody. Raises CommandError.
     """
     if username is not None:
         named = User.objects.filter(username=username, community=community).first()
         if named is None:
             raise CommandError(f"{community.name}没有登录名为“{username}”的人员。")
         return named
-    offices = Appointment.objects.open_on(timezone.localdate()).filter(
-        place=community, role=Role.ADMINISTRATOR
-    )
+    offices = Appointment.objects.open_on(timezone.localdate()).filter(place=community, role=role)
     people = {office.user for office in offices.select_related("user")}
     if len(people) != 1:
         raise CommandError(
-            f"{community.name}现有 {len(people)} 位管理员，请用 --by 写明经办人的登录名。"
+            f"{community.name}现有 {len(people)} 位{role.label}，请用 --by 写明经办人的登录名。"
         )
     return people.pop()
