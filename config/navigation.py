@@ -13,6 +13,9 @@ LINKS = (
     ("notice_list", "公示", "points.view_notice"),
     ("objection_list", "异议", "points.view_objection"),
     ("standard", "标准", "points.view_standard"),
+    ("market_home", "超市", "supermarket.view_outlet"),
+    ("counters", "柜台", "supermarket.serve_counter"),
+    ("voucher_home", "核销", "supermarket.use_voucher"),
     ("admin:index", "后台", "households.enter_back_office"),
 )
 
@@ -22,7 +25,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"community": None, "nav": []}
-    links = []
+    links: list[dict[str, Any]] = []
     for name, label, right in LINKS:
         if right and not user.has_perm(right):
             continue
@@ -32,5 +35,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             continue
         current = request.path == url if url == "/" else request.path.startswith(url)
         links.append({"url": url, "label": label, "current": current})
+    # /market/counter/ lies below /market/: the nearest of the two is where one is.
+    nearest = max((link["url"] for link in links if link["current"]), key=len, default="")
+    for link in links:
+        link["current"] = link["url"] == nearest
     offices = user.offices()
     return {"community": offices[0].community if offices else None, "nav": links}

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("points.urls.card")),
     path("", include("points.urls.cards")),
     path("", include("households.card_urls")),
+    path("market/", include("supermarket.urls.shelf")),
+    path("", include("supermarket.urls.counter")),
     path("admin/", admin.site.urls),
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

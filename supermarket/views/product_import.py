@@ -1,0 +1,70 @@
+"""Importing the catalogue from a table on a page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from households.http import Request, require
+from households.refusals import Refused
+from households.services.submissions import once
+from households.tables import TableError
+from points.services.record_import import ImportRefused
+from supermarket.forms.product import ProductImportForm
+from supermarket.services.catalogue_file import ProductImport, import_products
+
+MOST_TOLD = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def product_import(request: Request) -> HttpResponse:
+    """Takes the table; “check” tells what would be imported and writes nothing."""
+    community = request.user.community
+    require(request.user, "supermarket.import_product", community)
+    if request.method != "POST":
+        return _page(request, ProductImportForm(initial={"from_on": timezone.localdate()}))
+    form = ProductImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form)
+    checking = "check" in request.POST
+    typed, now = form.cleaned_data, timezone.now()
+    content, name = typed["file"].read(), typed["file"].name
+
+    def read() -> ProductImport:
+        from_on = typed["from_on"]
+        return import_products(content, name, community, request.user, now, from_on, checking)
+
+    try:
+        if checking:
+            return _page(request, form, checked=read())
+        token = typed["form_token"]
+        summary, _ = once(token, "product_import", request.user, now, lambda: read().summary)
+    except ImportRefused as refused:
+        return _page(request, form, errors=refused.errors)
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(request, form)
+    except TableError as error:
+        form.add_error("file", str(error))
+        return _page(request, form)
+    messages.success(request, f"导入完毕：{summary}。")
+    return redirect("product_list")
+
+
+def _page(request: Request, form: ProductImportForm, **found: Any) -> HttpResponse:
+    """The form with what was found: `checked`, a report; `errors`, rows and columns to correct."""
+    errors = found.get("errors", [])
+    context = {
+        **found,
+        "form": form,
+        "errors": errors[:MOST_TOLD],
+        "more": max(0, len(errors) - MOST_TOLD),
+        "problems": [{"text": f"表格有 {len(errors)} 处要改正，没有导入。", "target": "errors"}]
+        if errors
+        else [],
+    }
+    status = 422 if errors or form.errors else 200
+    return render(request, "supermarket/product_import.html", context, status=status)
