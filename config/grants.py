@@ -52,6 +52,8 @@ SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
 SEE_MARKET = {
     f"supermarket.view_{thing}" for thing in ("outlet", "product", "stock", "window", "redemption")
 }
+SEE_OUTLOOK = {"supermarket.view_outlook"}
+SEE_SETTLEMENTS = {"supermarket.view_settlement"}
 KEEP_STOCK = {"supermarket.keep_stock"}
 PRINT_SLIPS = {"supermarket.print_slip"}
 KEEP_MARKET = {
@@ -63,7 +65,6 @@ KEEP_MARKET = {
         "open_window",
         "cancel_redemption",
         "settle",
-        "view_settlement",
         "view_marketpolicy",
         "change_marketpolicy",
     )
@@ -93,6 +94,8 @@ GRANTS: dict[str, frozenset[str]] = {
         | PROVE
         | TELL
         | SEE_MARKET
+        | SEE_OUTLOOK
+        | SEE_SETTLEMENTS
         | KEEP_STOCK
         | KEEP_MARKET
         | PRINT_SLIPS
@@ -118,6 +121,8 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.AUDITOR: frozenset(
         SEE
         | SEE_MARKET
+        | SEE_OUTLOOK
+        | SEE_SETTLEMENTS
         | REVISE
         | PROVE
         | PRINT
@@ -128,6 +133,8 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.SUPERVISOR: frozenset(
         SEE
         | SEE_MARKET
+        | SEE_OUTLOOK
+        | SEE_SETTLEMENTS
         | PRINT
         | SEE_DISPUTES
         | {"households.view_appointment", "households.view_relation"}

@@ -19,12 +19,16 @@ LINKS = (
     ("admin:index", "后台", "households.enter_back_office"),
 )
 
+CARD_LINKS = (("card_home", "首页"), ("card_market", "超市"), ("card_standard", "标准"))
+"""Of the household's own pages, behind its card."""
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context for base.html: `community` of the person and the `nav` links open to him."""
+    """Context for the base pages: `community` of the person and the `nav` links open to him, or to
+    whoever holds a card."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"community": None, "nav": []}
+        return {"community": None, "nav": _behind_a_card(request)}
     links: list[dict[str, Any]] = []
     for name, label, right in LINKS:
         if right and not user.has_perm(right):
@@ -41,3 +45,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         link["current"] = link["url"] == nearest
     offices = user.offices()
     return {"community": offices[0].community if offices else None, "nav": links}
+
+
+def _behind_a_card(request: HttpRequest) -> list[dict[str, Any]]:
+    if not hasattr(request, "card"):
+        return []
+    links = ((reverse(name), label) for name, label in CARD_LINKS)
+    return [{"url": url, "label": label, "current": request.path == url} for url, label in links]

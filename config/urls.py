@@ -7,7 +7,7 @@ from django.urls import include, path
 from config import views
 
 urlpatterns = [
-    path("", include("points.urls.desk")),
+    path("", views.desk_page, name="desk"),
     path("", include("households.urls")),
     path("", include("points.urls.accounts")),
     path("", include("points.urls.records")),
@@ -16,10 +16,13 @@ urlpatterns = [
     path("", include("points.urls.objections")),
     path("", include("points.urls.standards")),
     path("", include("points.urls.board")),
+    path("card/", views.card_home, name="card_home"),
     path("", include("points.urls.card")),
+    path("", include("supermarket.urls.card")),
     path("", include("points.urls.cards")),
     path("", include("households.card_urls")),
     path("market/", include("supermarket.urls.shelf")),
+    path("", include("supermarket.urls.books")),
     path("", include("supermarket.urls.counter")),
     path("admin/", admin.site.urls),
     path("login/", auth.LoginView.as_view(), name="login"),

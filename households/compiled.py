@@ -5,11 +5,14 @@ PostgreSQL as long to plan it. Only for what was measured to need it: everything
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
 from django.db.transaction import TransactionManagementError
+
+from households.preparing import carry_out
 
 M = TypeVar("M", bound=Model)
 
@@ -52,64 +55,66 @@ class Compiled(Generic[M]):
 
     def rows(self, among: Sequence[int] | None = None, /, **given: Any) -> list[Any]:
         """The rows of a query by `values_list`, as sequences. No query for an empty `among`."""
-        return self._ask(among, given)[1]
+        return [] if _none(among) else self._made(among).rows(among, given)
 
     def objects(self, among: Sequence[int] | None = None, /, **given: Any) -> list[M]:
         """The rows of a query of whole model objects with what is annotated, without relations."""
-        compiler, rows = self._ask(among, given)
-        return [_object(compiler, row) for row in rows]
+        if _none(among):
+            return []
+        made = self._made(among)
+        return [made.as_object(row) for row in made.rows(among, given)]
 
-    def _ask(self, among: Sequence[int] | None, given: dict[str, Any]) -> tuple[Any, list[Any]]:
-        if among is not None and not among:
-            return None, []
-        connection = connections[DEFAULT_DB_ALIAS]
-        compiler, sql, params = self._compiled(connection, len(among or ()))
-        if compiler.query.select_for_update and connection.get_autocommit():
-            raise TransactionManagementError(
-                "A lock lasts as long as its transaction: there is none."
-            )
-        given |= {f"among{place}": number for place, number in enumerate(among or ())}
-        bound = [
-            each.value(given, connection) if isinstance(each, _Param) else each for each in params
-        ]
-        with preparing_cursor(connection) as cursor:
-            cursor.execute(sql, bound)
-            found = cursor.fetchall()
-        return compiler, list(compiler.results_iter(results=[found]))
-
-    def _compiled(self, connection: Any, numbers: int) -> tuple[Any, str, Sequence[Any]]:
-        known: dict[Any, Any] = connection.__dict__.setdefault("compiled", {})
+    def _made(self, among: Sequence[int] | None) -> "_Made":
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        known: dict[Any, _Made] = connection.__dict__.setdefault("compiled", {})
+        numbers = len(among or ())
         made = known.get((self, numbers))
         if made is None:
             query = self._build([param(f"among{place}") for place in range(numbers)]).query
-            compiler = query.get_compiler(connection=connection)
-            sql, params = compiler.as_sql()
-            made = (
-                compiler,
-                sql.replace(" FOR UPDATE", " FOR SHARE") if self._share else sql,
-                params,
-            )
+            made = _Made(query.get_compiler(connection=connection), self._share)
             if numbers <= _MOST_KEPT:
                 known[self, numbers] = made
         return made
 
 
-def _object(compiler: Any, row: Sequence[Any]) -> Any:
-    annotated: dict[str, int] = compiler.annotation_col_map
-    names = [column.target.attname for column, *_ in compiler.select[: len(row) - len(annotated)]]
-    found = compiler.query.model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
-    for name, place in annotated.items():
-        setattr(found, name, row[place])
-    return found
+def _none(among: Sequence[int] | None) -> bool:
+    return among is not None and not among
 
 
-def preparing_cursor(connection: Any) -> Any:
-    """A cursor, on PostgreSQL one whose statements are planned once: see `prepare_threshold`."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    # Django makes these where it is told to bind everything on the server.
-    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415
+class _Made:
+    """A query as the SQL of one connection."""
 
-    connection.ensure_connection()
-    cursor: Any = ServerBindingCursor
-    return connection._prepare_cursor(cursor(connection.connection))
+    def __init__(self, compiler: Any, share: bool) -> None:
+        self.compiler = compiler
+        sql, self.params = compiler.as_sql()
+        self.sql: str = sql.replace(" FOR UPDATE", " FOR SHARE") if share else sql
+        self.converters = compiler.get_converters([column for column, *_ in compiler.select])
+
+    def rows(self, among: Sequence[int] | None, given: dict[str, Any]) -> list[Any]:
+        connection = self.compiler.connection
+        if self.compiler.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError(
+                "A lock lasts as long as its transaction: there is none."
+            )
+        given |= {f"among{place}": number for place, number in enumerate(among or ())}
+        bound = [
+            each.value(given, connection) if isinstance(each, _Param) else each
+            for each in self.params
+        ]
+        found: list[Any] = carry_out(self.sql, bound).fetchall()
+        if not self.converters:
+            return found
+        return list(self.compiler.apply_converters(found, self.converters))
+
+    def as_object(self, row: Sequence[Any]) -> Any:
+        names = self._names
+        found = self.compiler.query.model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
+        for name, place in self.compiler.annotation_col_map.items():
+            setattr(found, name, row[place])
+        return found
+
+    @cached_property
+    def _names(self) -> list[str]:
+        columns = self.compiler.select
+        own = columns[: len(columns) - len(self.compiler.annotation_col_map)]
+        return [column.target.attname for column, *_ in own]

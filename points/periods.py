@@ -100,6 +100,9 @@ class Quarter:
     def of(cls, day: date) -> "Quarter":
         return Month.of(day).quarter
 
+    def __str__(self) -> str:
+        return f"{self.year}-Q{self.quarter}"
+
     @property
     def label(self) -> str:
         return f"{self.year}年第{self.quarter}季度"

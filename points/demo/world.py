@@ -81,7 +81,8 @@ def _issue_cards(world: World, at: datetime) -> None:
     cards.issue_all(list(joined.select_related("group")), world.clerk, at)
 
 
-def _officer(world: World, login: str, name: str, role: Role, place: Place, since: date) -> User:
+def officer(world: World, login: str, name: str, role: Role, place: Place, since: date) -> User:
+    """Somebody who signs in and holds an office."""
     user = accounts.create_user(login, name, world.community, PASSWORD)
     appointments.appoint(user, role, place, since, basis="村民代表会议决议")
     return user
@@ -90,16 +91,16 @@ def _officer(world: World, login: str, name: str, role: Role, place: Place, sinc
 def _appoint_officers(world: World, since: date, seed: int) -> None:
     called = iter(names(seed + 1, 6 + MEMBERS))
     home = world.community
-    world.administrator = _officer(world, "guanli", next(called), Role.ADMINISTRATOR, home, since)
-    world.clerk = _officer(world, "jifenban", next(called), Role.CLERK, home, since)
-    world.publisher = _officer(world, "jifenban2", next(called), Role.CLERK, home, since)
+    world.administrator = officer(world, "guanli", next(called), Role.ADMINISTRATOR, home, since)
+    world.clerk = officer(world, "jifenban", next(called), Role.CLERK, home, since)
+    world.publisher = officer(world, "jifenban2", next(called), Role.CLERK, home, since)
     for number in range(1, MEMBERS + 1):
         login = "pingshen" if number == 1 else f"pingshen{number}"
-        member = _officer(world, login, next(called), Role.COMMITTEE, home, since)
+        member = officer(world, login, next(called), Role.COMMITTEE, home, since)
         world.committee.append(member)
-    world.auditor = _officer(world, "lianwei", next(called), Role.AUDITOR, home, since)
-    world.recorder = _officer(world, "shending", next(called), Role.RECORDER, home, since)
-    _officer(world, "jiandu", next(called), Role.SUPERVISOR, home, since)
+    world.auditor = officer(world, "lianwei", next(called), Role.AUDITOR, home, since)
+    world.recorder = officer(world, "shending", next(called), Role.RECORDER, home, since)
+    officer(world, "jiandu", next(called), Role.SUPERVISOR, home, since)
 
 
 def _make_places(world: World, first_month: Month) -> None:

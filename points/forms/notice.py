@@ -1,4 +1,4 @@
-"""Forms of the notices: publishing a month, checking a code."""
+"""Forms of the notices: publishing one, checking a code."""
 
 from django import forms
 
@@ -7,8 +7,7 @@ from points.canonical import normalise_code
 from points.forms.fields import TypedMonthField
 
 
-class PublishForm(TokenForm):
-    month = TypedMonthField(widget=forms.HiddenInput)
+class FirstDayForm(TokenForm):
     opens_on = forms.DateField(
         label="公示开始日期",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -17,6 +16,10 @@ class PublishForm(TokenForm):
             "invalid": "日期不对，请按“2026-11-23”的样子填写。",
         },
     )
+
+
+class PublishForm(FirstDayForm):
+    month = TypedMonthField(widget=forms.HiddenInput)
 
 
 class VerifyForm(forms.Form):

@@ -21,7 +21,7 @@ MOST_LETTERS = 400
 
 def notices_to_object_to(user: User, day: date) -> list[Notice]:
     """Notices an objection may still be typed in for on `day`, the latest first."""
-    hung = Notice.objects.visible_to(user, day).hung_by(day)
+    hung = Notice.objects.visible_to(user, day).of_months().hung_by(day)
     return list(hung.filter(closes_on__gte=day - TYPED_WITHIN).defer("content"))
 
 

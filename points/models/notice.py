@@ -1,7 +1,7 @@
 """公示: numbered without gaps, content frozen, each digest built on the one before."""
 
 from datetime import date
-from typing import Self
+from typing import Self, cast
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,7 +11,7 @@ from households.scope import ScopedQuerySet
 from points.canonical import check_code
 from points.models.objection import Objection
 from points.models.sheet import SheetLine
-from points.periods import Month
+from points.periods import Month, Quarter
 
 
 class NoticeQuerySet(ScopedQuerySet["Notice"]):
@@ -21,6 +21,10 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
     def hung_by(self, day: date) -> Self:
         """Notices whose first day has come by `day`; before it only the office sees them."""
         return self.filter(opens_on__lte=day)
+
+    def of_months(self) -> Self:
+        """Notices of a month's points, whose lines households may object to."""
+        return self.filter(kind=Notice.Kind.MONTHLY)
 
     def over_on(self, day: date) -> Self:
         """Notices whose last day has passed on `day`."""
@@ -45,12 +49,14 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
 class Notice(models.Model):
     class Kind(models.TextChoices):
         MONTHLY = "monthly", "月度积分公示"
+        EXCHANGE = "exchange", "季度兑换公示"
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="notices")
     number = models.PositiveIntegerField("期号")
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
     year = models.PositiveSmallIntegerField("年")
-    month = models.PositiveSmallIntegerField("月")
+    month = models.PositiveSmallIntegerField("月", null=True, blank=True)
+    quarter = models.PositiveSmallIntegerField("季度", null=True, blank=True)
     title = models.CharField("标题", max_length=80)
     opens_on = models.DateField("公示起")
     closes_on = models.DateField("公示止", help_text="最后一天")
@@ -84,6 +90,14 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 fields=("community", "previous_digest"), name="notice_chain_never_forks"
             ),
+            models.UniqueConstraint(
+                fields=("community", "year", "quarter"), name="notice_of_a_quarter_once"
+            ),
+            models.CheckConstraint(
+                name="notice_is_of_a_month_or_of_an_exchange_quarter",
+                condition=Q(kind="monthly", month__isnull=False, quarter__isnull=True)
+                | Q(kind="exchange", month__isnull=True, quarter__isnull=False),
+            ),
             models.CheckConstraint(
                 name="notice_hangs_at_least_five_days",
                 condition=Q(period_days__gte=5, number__gte=1) & Q(closes_on__gt=F("opens_on")),
@@ -98,8 +112,11 @@ class Notice(models.Model):
         return f"第{self.number}期 {self.title}"
 
     @property
-    def period(self) -> Month:
-        return Month(self.year, self.month)
+    def period(self) -> Month | Quarter:
+        """The month or the quarter that it tells of."""
+        if self.quarter is not None:
+            return Quarter(self.year, self.quarter)
+        return Month(self.year, cast("int", self.month))
 
     @property
     def check_code(self) -> str:

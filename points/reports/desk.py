@@ -26,6 +26,7 @@ from points.models import (
 from points.periods import Month, chinese_date
 from points.reports.decisions import voted_on
 from points.reports.months import months_to_open
+from points.reports.notice_kinds import reading
 from points.reports.objection_list import ObjectionRow, listed, objection_rows
 from points.reports.objection_words import Clock
 from points.reports.progress import VillageProgress, month_progress
@@ -213,9 +214,11 @@ def _of_the_clerk(user: User, offices: Sequence[Appointment], day: date) -> list
             tasks.append(Task(f"{month.label}待公示", f"{sheets}张积分表可以公示", url, "去公示"))
     if holds(offices, "points.close_notice"):
         over = Notice.objects.visible_to(user, day).to_post_on(day).order_by("number")
-        for notice, title, closed in over.values_list("number", "title", "closes_on"):
-            text = f"{title}，{chinese_date(closed)}期满"
-            tasks.append(Task(f"第{notice}期公示待入账", text, reverse("notice_list"), "去入账"))
+        for notice in over.defer("content"):
+            text = f"{notice.title}，{chinese_date(notice.closes_on)}期满"
+            closing = reading(notice).closing
+            label = f"第{notice.number}期公示待{closing}"
+            tasks.append(Task(label, text, reverse("notice_list"), f"去{closing}"))
     return tasks
 
 

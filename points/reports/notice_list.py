@@ -1,16 +1,18 @@
-"""Notices one below the other: number, month, period, where each stands."""
+"""Notices one below the other: number, what it tells, period, where each stands."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from points.models import Notice
-from points.reports.notice_words import span, standing
+from points.reports.notice_kinds import reading, standing
+from points.reports.notice_words import span
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
     notice: Notice
+    told_of: str
     span: str
     standing: str
 
@@ -18,6 +20,11 @@ class NoticeRow:
 def notice_rows(notices: Iterable[Notice], today: date) -> list[NoticeRow]:
     """A row for each of `notices`, in their order."""
     return [
-        NoticeRow(each, span(each.opens_on, each.closes_on), standing(each, today))
+        NoticeRow(
+            each,
+            reading(each).told_of(each),
+            span(each.opens_on, each.closes_on),
+            standing(each, today),
+        )
         for each in notices
     ]

@@ -1,16 +1,14 @@
 """A notice as tables, one per village: its frozen figures with the names it showed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from points.models import Notice, NoticeHousehold, Policy
+from points.models import Notice, Policy
 from points.periods import Month
+from points.reports.notice_names import ERASED, Shown, by_village, names_shown
 from points.services.amounts import signed
-
-ERASED = ("—", "已隐去")
-"""Code and name of a household whose name was erased after the notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,12 @@ class VillageSheet:
     def households(self) -> int:
         return sum(len(group.rows) for group in self.groups)
 
+    def typed(self) -> Iterator[tuple[str, str]]:
+        """The texts of it that people have typed, besides names of places and households."""
+        yield "方面名称", "".join(self.areas)
+        for each in self.corrections:
+            yield f"户 {each.code}", each.code + each.shown_as
+
 
 def village_sheets(notice: Notice, order: str = Policy.Order.BY_CODE) -> list[VillageSheet]:
     """The tables of `notice` in the order its content has, households sorted by `order`.
@@ -89,22 +93,14 @@ def village_sheets(notice: Notice, order: str = Policy.Order.BY_CODE) -> list[Vi
     content = notice.content
     numbers = [number for number, _ in content["areas"]]
     names = tuple(name.removesuffix("建设") or name for _, name in content["areas"])
-    shown = {
-        ref: (code, shown_as)
-        for ref, code, shown_as in NoticeHousehold.objects.filter(notice=notice).values_list(
-            "ref", "code", "shown_as"
-        )
-    }
-    villages: dict[str, list[dict[str, Any]]] = {}
-    for group in content["groups"]:
-        villages.setdefault(group["village_code"], []).append(group)
+    shown = names_shown(notice)
     corrected: defaultdict[str, list[CorrectionRow]] = defaultdict(list)
     for each in content.get("corrections", ()):
         code, shown_as = shown.get(each["ref"], ERASED)
         corrected[each["village_code"]].append(CorrectionRow(code, shown_as, _told(each)))
     return [
         _village(code, groups, numbers, names, shown, order, corrected[code])
-        for code, groups in villages.items()
+        for code, groups in by_village(content).items()
     ]
 
 
@@ -121,7 +117,7 @@ def _village(
     groups: list[dict[str, Any]],
     numbers: list[str],
     names: tuple[str, ...],
-    shown: dict[str, tuple[str, str]],
+    shown: Shown,
     order: str,
     corrected: list[CorrectionRow],
 ) -> VillageSheet:
@@ -142,7 +138,7 @@ def _village(
     )
 
 
-def _row(line: dict[str, Any], numbers: list[str], shown: dict[str, tuple[str, str]]) -> Row:
+def _row(line: dict[str, Any], numbers: list[str], shown: Shown) -> Row:
     code, shown_as = shown.get(line["ref"], ERASED)
     return Row(
         code,

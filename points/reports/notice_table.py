@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from points.models import Notice, Policy
-from points.reports.notice_sheet import village_sheets
-from points.reports.notice_words import FIGURES, lead, objection, period, previous_code, standing
+from points.reports.notice_kinds import reading, standing, villages_of
+from points.reports.notice_words import objection, period, previous_code
 
 
 def notice_table(
@@ -15,7 +15,8 @@ def notice_table(
 
     None for a village that is not in the notice.
     """
-    villages = village_sheets(notice, policy.sort_by)
+    kind = reading(notice)
+    villages = villages_of(notice, policy.sort_by)
     if village_code is None:
         village = villages[0]
     else:
@@ -26,12 +27,14 @@ def notice_table(
     return {
         "notice": notice,
         "policy": policy,
-        "lead": lead(notice, policy),
+        "told_of": kind.told_of(notice),
+        "lead": kind.lead(notice, policy),
         "villages": villages,
         "village": village,
         "standing": standing(notice, today),
         "period": period(notice),
         "objection": objection(policy),
-        "figures": FIGURES,
+        "table": kind.table,
+        "remark": kind.remark(notice),
         "previous_code": previous_code(notice),
     }

@@ -10,12 +10,12 @@ from points.models import Notice, Policy
 from points.periods import chinese_date
 from points.printing.fonts import require_glyphs
 from points.printing.pdf import render
-from points.reports.notice_sheet import VillageSheet
-from points.reports.notice_words import FIGURES, lead, objection, period, previous_code
+from points.reports.notice_kinds import Village, reading
+from points.reports.notice_words import objection, period, previous_code
 
 
 def wall_sheets(
-    notice: Notice, villages: Sequence[VillageSheet], policy: Policy, paper: str, site: str
+    notice: Notice, villages: Sequence[Village], policy: Policy, paper: str, site: str
 ) -> bytes:
     """One PDF with the sheet of each of `villages`, each counting its own pages.
 
@@ -23,45 +23,43 @@ def wall_sheets(
     MissingGlyph, naming the households, before anything is set; otherwise as `printing.pdf.render`.
     """
     require_glyphs(_texts(notice, villages, policy))
+    kind = reading(notice)
     address = f"{site.rstrip('/')}{reverse('verify')}?code={notice.check_code}"
     context = {
         "notice": notice,
         "community": notice.content["community"]["name"],
         "unmasking_basis": notice.content["unmasking_basis"],
         "policy": policy,
-        "lead": lead(notice, policy),
+        "lead": kind.lead(notice, policy),
+        "heading": kind.heading,
+        "signers": kind.signers,
         "paper": paper,
         "period": period(notice),
         "objection": objection(policy),
-        "figures": FIGURES,
+        "remark": kind.remark(notice),
         "opened": chinese_date(notice.opens_on),
         "previous_code": previous_code(notice),
         "qr": qr_svg(address),
     }
     return render(
-        [
-            render_to_string("points/print/wall_sheet.html", {**context, "sheet": village})
-            for village in villages
-        ]
+        [render_to_string(kind.paper, {**context, "sheet": village}) for village in villages]
     )
 
 
 def _texts(
-    notice: Notice, villages: Sequence[VillageSheet], policy: Policy
+    notice: Notice, villages: Sequence[Village], policy: Policy
 ) -> Iterator[tuple[str, str]]:
     """Everything on the sheet that people have typed, with the name of its place."""
     content = notice.content
     yield "社区名称", content["community"]["name"]
     yield "公布全名的依据", content["unmasking_basis"]
     yield "落款单位", policy.office
-    yield "公示引言", lead(notice, policy)
+    yield "公示引言", reading(notice).lead(notice, policy)
     yield "电话", policy.office_phone + policy.supervision_phone + policy.township_phone
-    yield "方面名称", "".join(name for _, name in content["areas"])
     for village in villages:
         yield "村名", village.name
         for group in village.groups:
             yield "组名", group.name
             for row in group.rows:
                 yield f"户 {row.code}", row.code + row.shown_as
-        for each in village.corrections:
-            yield f"户 {each.code}", each.code + each.shown_as
+        yield from village.typed()

@@ -1,5 +1,9 @@
-"""The only writer of notices: numbers without gaps, one chain of digests for each community."""
+"""The only writer of notices: numbers without gaps, one chain of digests for each community.
 
+Whatever is to be told goes through `lock_chain` and then `append`.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -13,13 +17,52 @@ from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.canonical import GENESIS, digest
 from points.models import Notice, NoticeHousehold, Policy, Sheet
-from points.periods import Month, closing_day
+from points.periods import Month, Quarter, closing_day
 from points.services.notice_content import monthly_content
 from points.services.notice_corrections import mark_told, to_tell
 from points.services.policies import policy_of
 
 PUBLISHED_AHEAD = timedelta(days=30)
 """A notice can't be taken back, and a wrong year typed would keep its points off the accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """From which day to which a notice hangs, both counted, and by whose settings."""
+
+    opens_on: date
+    closes_on: date
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a notice without a number yet tells of a period: plain JSON without names, and the
+    household behind each reference in it."""
+
+    kind: str
+    period: Month | Quarter
+    title: str
+    content: dict[str, Any]
+    behind: dict[str, Household]
+
+
+def lock_chain(community: Place, opens_on: date, by: User, at: datetime) -> Hanging:
+    """Keeps everybody else from publishing in `community` until the transaction ends; says how long
+    a notice hangs whose first day is `opens_on`.
+
+    Raises Refused for a first day in the past or more than 30 days ahead, or without an office.
+    """
+    # The lock that keeps the numbers without gaps and the chain without forks. It leaves the key
+    # free, which every new row of the community refers to: posting may go on meanwhile.
+    Place.objects.select_for_update(no_key=True).get(pk=community.pk)
+    offices_for(by, "points.publish_notice", [community], day_of(at))
+    if opens_on < day_of(at):
+        raise Refused({"opens_on": "公示开始日期不能早于今天，请改正。"})
+    if opens_on > day_of(at) + PUBLISHED_AHEAD:
+        raise Refused({"opens_on": "公示开始日期最多提前30天定，请核对年份和月份。"})
+    policy = policy_of(community)
+    return Hanging(opens_on, closing_day(opens_on, policy.period_days), policy)
 
 
 @transaction.atomic
@@ -31,32 +74,76 @@ def publish_month(community: Place, month: Month, opens_on: date, by: User, at: 
     for a first day in the past or more than 30 days ahead, when nothing is ready, while an earlier
     month is ready and not published, or without an office.
     """
-    # The lock that keeps the numbers without gaps and the chain without forks. It leaves the key
-    # free, which every new row of the community refers to: posting may go on meanwhile.
-    Place.objects.select_for_update(no_key=True).get(pk=community.pk)
-    offices_for(by, "points.publish_notice", [community], day_of(at))
-    if opens_on < day_of(at):
-        raise Refused({"opens_on": "公示开始日期不能早于今天，请改正。"})
-    if opens_on > day_of(at) + PUBLISHED_AHEAD:
-        raise Refused({"opens_on": "公示开始日期最多提前30天定，请核对年份和月份。"})
+    hanging = lock_chain(community, opens_on, by, at)
     sheets = _lock_ready(community, month)
     if not sheets:
         raise Refused(
             f"{month.label}没有可以公示的积分表：先审定后公示的，要等代表大会审定；"
             "先公示后审定的，要等两委审核。"
         )
-    policy = policy_of(community)
-    closes_on = closing_day(opens_on, policy.period_days)
-    content, behind = monthly_content(community, month, sheets, opens_on, closes_on, policy)
-    told = to_tell(community, {sheet.group.parent_id for sheet in sheets if sheet.group.parent_id})
-    content["corrections"] = told.content
-    notice = _append(community, month, content, opens_on, closes_on, policy, by, at)
-    mark_told(told, notice)
-    _keep_names(notice, behind | told.behind, policy)
+    content, behind = monthly_content(
+        community, month, sheets, opens_on, hanging.closes_on, hanging.policy
+    )
+    corrected = to_tell(
+        community, {sheet.group.parent_id for sheet in sheets if sheet.group.parent_id}
+    )
+    content["corrections"] = corrected.content
+    title = f"{community.name}{month.label}家庭诚信积分公示"
+    statement = Statement(Notice.Kind.MONTHLY, month, title, content, behind | corrected.behind)
+    notice = append(community, statement, hanging, by, at)
+    mark_told(corrected, notice)
     Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
         state=Sheet.State.PUBLISHED, notice=notice
     )
     return notice
+
+
+def append(
+    community: Place, statement: Statement, hanging: Hanging, by: User, at: datetime
+) -> Notice:
+    """The community's next notice, with the names it shows. Call after `lock_chain`, which says how
+    long it hangs, in the same transaction."""
+    last = Notice.objects.filter(community=community).order_by("-number").defer("content").first()
+    number = last.number + 1 if last else 1
+    previous = last.digest if last else GENESIS
+    content = {**statement.content, "number": number}
+    period = statement.period
+    notice = Notice.objects.create(
+        community=community,
+        number=number,
+        kind=statement.kind,
+        year=period.year,
+        month=period.month if isinstance(period, Month) else None,
+        quarter=period.quarter if isinstance(period, Quarter) else None,
+        title=statement.title,
+        opens_on=hanging.opens_on,
+        closes_on=hanging.closes_on,
+        period_days=hanging.policy.period_days,
+        content=content,
+        previous_digest=previous,
+        digest=digest(previous, content),
+        published_by=by,
+        published_at=at,
+    )
+    _keep_names(notice, statement.behind, hanging.policy)
+    return notice
+
+
+def _keep_names(notice: Notice, behind: dict[str, Household], policy: Policy) -> None:
+    NoticeHousehold.objects.bulk_create(
+        (
+            NoticeHousehold(
+                community_id=notice.community_id,
+                notice=notice,
+                household=household,
+                ref=ref,
+                code=household.code,
+                shown_as=masked(household.head) if policy.masks_names else household.head,
+            )
+            for ref, household in behind.items()
+        ),
+        batch_size=2000,
+    )
 
 
 def _lock_ready(community: Place, month: Month) -> list[Sheet]:
@@ -78,52 +165,3 @@ def _lock_ready(community: Place, month: Month) -> list[Sheet]:
         raise Refused(f"{earlier.label}还有可以公示的积分表，请先公示{earlier.label}。")
     ready = [sheet for sheet in waiting if sheet.period == month]
     return sorted(ready, key=attrgetter("group.parent.code", "group.code"))
-
-
-def _append(
-    community: Place,
-    month: Month,
-    content: dict[str, Any],
-    opens_on: date,
-    closes_on: date,
-    policy: Policy,
-    by: User,
-    at: datetime,
-) -> Notice:
-    last = Notice.objects.filter(community=community).order_by("-number").defer("content").first()
-    number = last.number + 1 if last else 1
-    previous = last.digest if last else GENESIS
-    content = {**content, "number": number}
-    return Notice.objects.create(
-        community=community,
-        number=number,
-        kind=Notice.Kind.MONTHLY,
-        year=month.year,
-        month=month.month,
-        title=f"{community.name}{month.label}家庭诚信积分公示",
-        opens_on=opens_on,
-        closes_on=closes_on,
-        period_days=policy.period_days,
-        content=content,
-        previous_digest=previous,
-        digest=digest(previous, content),
-        published_by=by,
-        published_at=at,
-    )
-
-
-def _keep_names(notice: Notice, behind: dict[str, Household], policy: Policy) -> None:
-    NoticeHousehold.objects.bulk_create(
-        (
-            NoticeHousehold(
-                community_id=notice.community_id,
-                notice=notice,
-                household=household,
-                ref=ref,
-                code=household.code,
-                shown_as=masked(household.head) if policy.masks_names else household.head,
-            )
-            for ref, household in behind.items()
-        ),
-        batch_size=2000,
-    )

@@ -1,6 +1,7 @@
 """Posts the lines of a notice whose period is over: each line becomes one entry, once.
 
 A notice is closed when all its lines are posted; until then each call posts what has become free.
+That of an exchange has no lines: it is closed with its period.
 """
 
 from dataclasses import dataclass

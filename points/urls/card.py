@@ -1,14 +1,14 @@
-"""Addresses of the household's pages behind its card; its door is in `households.card_urls`."""
+"""Addresses of the household's pages behind its card; the first one is in `config.urls`, its door
+in `households.card_urls`."""
 
 from django.urls import path
 
 from points.urls import converters  # noqa: F401  (registers “month” and “code”)
-from points.views import card_claims, card_home, card_objections, card_records
+from points.views import card_claims, card_months, card_objections, card_records
 
 urlpatterns = [
-    path("card/", card_home.card_home, name="card_home"),
-    path("card/standard/", card_home.card_standard, name="card_standard"),
-    path("card/months/<month:month>/", card_home.card_month, name="card_month"),
+    path("card/standard/", card_months.card_standard, name="card_standard"),
+    path("card/months/<month:month>/", card_months.card_month, name="card_month"),
     path("card/claim/", card_claims.card_claim, name="card_claim"),
     path("card/records/<code:ref>/", card_records.card_record, name="card_record"),
     path(

@@ -66,8 +66,10 @@ def card_objection(request: CardRequest, ref: str) -> HttpResponse:
 
 
 def _notice(card: Card, number: str, day: date) -> Notice:
-    """The notice of the card's community by its number, once it hangs; 404 for any other."""
-    hung = Notice.objects.hung_by(day).filter(community=card.community_id).defer("content")
+    """The notice of the card's community by its number, once it hangs, if it is one of a month's
+    points; 404 for any other."""
+    months = Notice.objects.of_months().filter(community=card.community_id)
+    hung = months.hung_by(day).defer("content")
     if not (number.isascii() and number.isdecimal() and len(number) < 9):
         raise Http404
     return get_object_or_404(hung.select_related("community"), number=int(number))

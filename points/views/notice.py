@@ -1,5 +1,7 @@
 """公示: the notices and their papers, closing what is over."""
 
+from collections import defaultdict
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -14,6 +16,7 @@ from households.refusals import Refused
 from households.services.submissions import once
 from points.models import Notice, Policy
 from points.printing.fonts import MissingGlyph
+from points.reports.notice_kinds import reading
 from points.reports.notice_list import notice_rows
 from points.reports.notice_table import notice_table
 from points.reports.wall_sheet import wall_sheets
@@ -22,6 +25,7 @@ from points.services.policies import policy_of
 from points.views.paper import pdf_answer
 
 NOTICES_PER_PAGE = 24
+PARTLY = "公示已期满，没有异议的积分已计入各户账户，其余等异议答复或审定之后再入账。"
 
 
 @require_safe
@@ -32,24 +36,26 @@ def notice_list(request: Request) -> HttpResponse:
 
 @require_POST
 def notice_close(request: Request) -> HttpResponse:
-    """Closes the notices that are over and posts their points."""
+    """Closes the notices that are over and posts what points they have."""
     community = request.user.community
     require(request.user, "points.close_notice", community)
     form = TokenForm(request.POST)
     now = timezone.now()
 
-    def act() -> list[list[int]]:
-        done = posting.close_notices(community, now, request.user)
-        return [[each.number for each in done.closed], [each.number for each in done.partly]]
+    def act() -> list[str]:
+        return _told(posting.close_notices(community, now, request.user))
 
     if form.is_valid():
         token = form.cleaned_data["form_token"]
         try:
-            (closed, partly), _ = once(token, "close_notices", request.user, now, act)
+            told, _ = once(token, "close_notices", request.user, now, act)
         except Refused as refused:
             form.refuse(refused)
         else:
-            _tell_closed(request, closed, partly)
+            for sentence in told:
+                messages.success(request, sentence)
+            if not told:
+                messages.info(request, "没有期满待入账的公示，本次未作改动。")
             return redirect("notice_list")
     return _list_page(request, form, status=422)
 
@@ -78,7 +84,7 @@ def notice_print(request: Request, number: int) -> HttpResponse | FileResponse:
     except MissingGlyph as missing:
         problems = [{"text": text, "target": ""} for text in missing.messages]
         return _notice_page(request, notice, problems, status=422)
-    name = f"{village.name}{notice.period.label}积分公示表第{number}期{paper}.pdf"
+    name = f"{village.name}{table['told_of']}公示表第{number}期{paper}.pdf"
     return pdf_answer(made, name)
 
 
@@ -113,27 +119,30 @@ def _list_page(request: Request, form: TokenForm, status: int = 200) -> HttpResp
     page = Paginator(visible, NOTICES_PER_PAGE).get_page(request.GET.get("page"))
     community = request.user.community
     may_close = request.user.has_perm("points.close_notice", community)
+    due = list(visible.to_post_on(today).order_by("number")) if may_close else []
+    kinds = [reading(each) for each in due]
     context = {
         "form": form,
         "form_token": form["form_token"].value(),
         "page": page,
         "rows": notice_rows(page, today),
-        "due": list(visible.to_post_on(today).order_by("number")) if may_close else [],
+        "due": notice_rows(due, today),
+        "closing": "期满" + "、".join(dict.fromkeys(kind.closing for kind in kinds)),
+        "warnings": list(dict.fromkeys(kind.warning for kind in kinds)),
         "may_publish": request.user.has_perm("points.publish_notice", community),
         "notice_first": policy_of(community).notice_first,
     }
     return render(request, "points/notice_list.html", context, status=status)
 
 
-def _tell_closed(request: Request, closed: list[int], partly: list[int]) -> None:
-    if closed:
-        messages.success(request, f"{_named(closed)}公示已期满，积分已计入各户账户。")
-    if partly:
-        told = "没有异议的积分已计入各户账户，其余等异议答复或审定之后再入账。"
-        messages.success(request, f"{_named(partly)}公示已期满，{told}")
-    if not closed and not partly:
-        messages.info(request, "没有期满待入账的公示，本次未作改动。")
-
-
-def _named(numbers: list[int]) -> str:
-    return "、".join(f"第{number}期" for number in numbers)
+def _told(done: posting.Closing) -> list[str]:
+    """A sentence for those closed with the same outcome, and one for those that still wait."""
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    for notice in done.closed:
+        alike[reading(notice).closed].append(notice.number)
+    for notice in done.partly:
+        alike[PARTLY].append(notice.number)
+    return [
+        f"{'、'.join(f'第{number}期' for number in numbers)}{outcome}"
+        for outcome, numbers in alike.items()
+    ]

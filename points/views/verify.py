@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from households.public import public_page
 from points.forms.notice import VerifyForm
+from points.reports.notice_kinds import reading, standing
 from points.reports.notice_proof import prove
-from points.reports.notice_words import period, previous_code, standing
+from points.reports.notice_words import period, previous_code
 
 
 @public_page
@@ -27,6 +28,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         context |= {"asked": form.cleaned_data["code"], "proof": proof}
         if proof is not None:
             context |= {
+                "told_of": reading(proof.notice).told_of(proof.notice),
                 "period": period(proof.notice),
                 "standing": standing(proof.notice, timezone.localdate()),
                 "previous_code": previous_code(proof.notice),

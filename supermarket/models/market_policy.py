@@ -25,6 +25,7 @@ class MarketPolicy(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "超市设置"
+        permissions = [("view_outlook", "查看积分兑付")]
         constraints = [
             models.CheckConstraint(
                 name="market_policy_vouchers_last_a_while",

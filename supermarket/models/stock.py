@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from households.guards import AppendOnly
 from households.scope import ScopedQuerySet
+from points.models.record import new_ref
 
 
 class Stock(models.Model):
@@ -90,6 +91,7 @@ class Receipt(models.Model):
         DONATION = "donation", "捐赠"
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     outlet = models.ForeignKey("supermarket.Outlet", models.PROTECT, related_name="receipts")
     kind = models.CharField("来源", max_length=10, choices=Kind.choices)
     source = models.CharField("供货商或捐赠人", max_length=60)
@@ -118,6 +120,7 @@ class StockCount(models.Model):
     """盘点单: what was found on the shelf on one day."""
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     outlet = models.ForeignKey("supermarket.Outlet", models.PROTECT, related_name="counts")
     counted_on = models.DateField("盘点日期")
     counted_by = models.CharField("盘点人", max_length=60)

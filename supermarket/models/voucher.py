@@ -28,6 +28,15 @@ class VoucherQuerySet(ScopedQuerySet["Voucher"]):
             line__redemption__cancellation__isnull=True,
         )
 
+    def over_on(self, day: date) -> Self:
+        """Vouchers whose last day has passed unused, their points not yet given back."""
+        return self.filter(
+            used_at__isnull=True,
+            lapsed_at__isnull=True,
+            expires_on__lt=day,
+            line__redemption__cancellation__isnull=True,
+        )
+
 
 class Voucher(models.Model):
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
@@ -39,10 +48,11 @@ class Voucher(models.Model):
         "households.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
     used_at = models.DateTimeField("核销时间", null=True, blank=True)
+    lapsed_at = models.DateTimeField("逾期退分时间", null=True, blank=True)
 
     objects = VoucherQuerySet.as_manager()
     place_lookup = "merchant__place"
-    guard = AppendOnly(settable=("used_at", "used_by"))
+    guard = AppendOnly(settable=("used_at", "used_by", "lapsed_at"))
 
     class Meta:
         verbose_name = verbose_name_plural = "服务券"
@@ -52,6 +62,11 @@ class Voucher(models.Model):
                 name="voucher_use_has_author_and_time",
                 condition=Q(used_at__isnull=True, used_by__isnull=True)
                 | Q(used_at__isnull=False, used_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="voucher_is_never_both_used_and_lapsed",
+                condition=Q(used_at__isnull=True)
+                | Q(used_at__isnull=False, lapsed_at__isnull=True),
             ),
         ]
 

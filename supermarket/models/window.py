@@ -42,6 +42,10 @@ class Window(models.Model):
         "households.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField("结束办理时间", null=True, blank=True)
+    notice = models.OneToOneField(
+        "points.Notice", models.PROTECT, null=True, blank=True, related_name="window",
+        verbose_name="公示",
+    )  # fmt: skip
 
     objects = WindowQuerySet.as_manager()
     shared_lookup = "community"
@@ -65,6 +69,10 @@ class Window(models.Model):
                 name="window_closing_has_author_and_time",
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True)
                 | Q(closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="window_is_closed_before_its_notice",
+                condition=Q(notice__isnull=True) | Q(notice__isnull=False, closed_at__isnull=False),
             ),
         ]
 

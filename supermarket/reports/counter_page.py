@@ -99,14 +99,18 @@ class CounterPage:
 
     @property
     def shelves(self) -> list[tuple[str, list[Offered]]]:
-        """What is on offer by category; the category of the lowest number first."""
-        first = {each.product.category: each.product.number for each in reversed(self.offered)}
+        return by_category(self.offered)
 
-        def place(each: Offered) -> tuple[int, int]:
-            return first[each.product.category], each.product.number
 
-        by_category = groupby(sorted(self.offered, key=place), key=attrgetter("product.category"))
-        return [(category, list(shelf)) for category, shelf in by_category]
+def by_category(offers: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+    """What is on offer by category of its `product`; the category of the lowest number first."""
+    first = {each.product.category: each.product.number for each in reversed(offers)}
+
+    def place(each: Any) -> tuple[int, int]:
+        return first[each.product.category], each.product.number
+
+    shelves = groupby(sorted(offers, key=place), key=attrgetter("product.category"))
+    return [(category, list(shelf)) for category, shelf in shelves]
 
 
 def counter_page(outlet: Outlet, household: Household, day: date) -> CounterPage:
@@ -142,11 +146,11 @@ def offered(
     products: Any = Product.objects.filter(community=outlet.community_id).on_offer()
     if now.reserving:
         products = products.filter(kind=Product.Kind.GOODS)
-    left = _left(outlet, day)
-    taken = _taken(household, now.window)
+    left = left_at([outlet], day)
+    taken = taken_in(now.window, household)
     for product in products.priced_on(day).filter(points__isnull=False).order_by("number"):
         limit, own = product.limit_per_quarter, reserved.get(product.pk)
-        there = left.get(product.pk, 0) + (own.quantity if own else 0)
+        there = left.get((outlet.pk, product.pk), 0) + (own.quantity if own else 0)
         yield Offered(
             product=product,
             left=max(0, there) if product.merchant_id is None else None,
@@ -155,17 +159,18 @@ def offered(
         )
 
 
-def _left(outlet: Outlet, day: date) -> dict[int, int]:
-    """Units that are neither reserved nor past their best-before day, by product."""
+def left_at(outlets: Sequence[Outlet], day: date) -> dict[tuple[int, int], int]:
+    """Units that are neither reserved nor past their best-before day, by outlet and product
+    (primary keys)."""
     good = Q(lots__best_before__isnull=True) | Q(lots__best_before__gte=day)
-    rows = Stock.objects.filter(outlet=outlet).annotate(
+    rows = Stock.objects.filter(outlet__in=outlets).annotate(
         good=Sum("lots__quantity", filter=good, default=0)
     )
-    stocks = rows.values_list("product", "good", "held")
-    return {product: units - held for product, units, held in stocks}
+    stocks = rows.values_list("outlet", "product", "good", "held")
+    return {(outlet, product): units - held for outlet, product, units, held in stocks}
 
 
-def _taken(household: Household, window: Window | None) -> dict[int, int]:
+def taken_in(window: Window | None, household: Household) -> dict[int, int]:
     """Units the household has had in `window`, by product; cancelled slips not counted."""
     lines = RedemptionLine.objects.filter(
         redemption__household=household,

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from households.services.days import day_of
 from points.periods import chinese_date
 from supermarket.models import Redemption, Voucher
+from supermarket.services.windows import last_day_for
 
 UNUSED, USED, EXPIRED, CANCELLED = "未使用", "已核销", "已过期", "已作废"
 
@@ -62,11 +63,20 @@ def _standing(redemption: Redemption, voucher: Voucher, day: date) -> tuple[str,
     if voucher.used_at is not None:
         return USED, chinese_date(day_of(voucher.used_at))
     expires = f"有效期至{chinese_date(voucher.expires_on)}"
+    if voucher.lapsed_at is not None:
+        return EXPIRED, f"{expires}，积分已退回"
     return (EXPIRED if voucher.expires_on < day else UNUSED), expires
 
 
 def is_cancelled(redemption: Redemption) -> bool:
     return getattr(redemption, "cancellation", None) is not None
+
+
+def is_open_to_cancelling(redemption: Redemption, day: date) -> bool:
+    """Whether its books are still open on `day`; what else may forbid it, cancelling says."""
+    window = redemption.window
+    told = window.notice_id is not None
+    return not (is_cancelled(redemption) or told or day > last_day_for(window.period))
 
 
 def collector_words(redemption: Redemption) -> str:

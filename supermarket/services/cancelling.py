@@ -1,6 +1,6 @@
 """The only writer of cancellations: a whole slip taken back, its points and goods with it.
 
-Locks the household's account, the stock, the vouchers.
+Locks the window (shared), the household's account, the stock, the vouchers.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from points.periods import chinese_date
 from points.services import ledger
 from points.wording import shortened
 from supermarket.models import Cancellation, Redemption
-from supermarket.services import stock, vouchers
+from supermarket.services import stock, vouchers, window_hold
 from supermarket.services.windows import last_day_for
 
 MOST_LETTERS: Final = 100
@@ -30,8 +30,8 @@ def cancel(redemption: Redemption, reason: str, by: User, at: datetime) -> Cance
     its vouchers are worth nothing.
 
     Until the last day on which the points of its window's quarter may be exchanged. Raises Refused
-    later, without a reason, for the own household, when a voucher was used, and without an office;
-    AlreadyHandled when the slip was cancelled before.
+    later, once the quarter's notice is out, without a reason, for the own household, when a voucher
+    was used, and without an office; AlreadyHandled when the slip was cancelled before.
     """
     day = day_of(at)
     offices_for(by, "supermarket.cancel_redemption", [redemption.outlet.place], day)
@@ -46,6 +46,7 @@ def cancel(redemption: Redemption, reason: str, by: User, at: datetime) -> Cance
     if day > last_day_for(quarter):
         last = chinese_date(last_day_for(quarter))
         raise Refused(f"{quarter.label}的兑换单只能在{last}以前（含当天）撤销，账已经结了。")
+    _require_untold(redemption)
     accounts = ledger.lock([redemption.household_id])
     if Cancellation.objects.filter(redemption=redemption).exists():
         raise AlreadyHandled("这张兑换单已经撤销，本次未作改动。")
@@ -68,3 +69,14 @@ def cancel(redemption: Redemption, reason: str, by: User, at: datetime) -> Cance
         by=by,
         at=at,
     )
+
+
+def _require_untold(redemption: Redemption) -> None:
+    """Nobody publishes the window's notice until the transaction ends. Raises Refused once it is
+    out."""
+    window = window_hold.hold(redemption.window, redemption.community_id)
+    if window is not None and window.notice_id is not None:
+        raise Refused(
+            f"{window.period.label}的兑换已经公示，这张兑换单不能再撤销。"
+            "积分有差错的，请办理入账后更正；物品有差错的，请在盘点时调整。"
+        )

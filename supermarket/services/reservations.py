@@ -88,7 +88,7 @@ def reserve(
     """
     day = day_of(at)
     _require_may(household, outlet, by, day)
-    _require_reservable(window_hold.hold(window, outlet.community_id), day)
+    window = _reservable(window_hold.hold(window, outlet.community_id), day)
     account = lock_account(household, outlet.community_id)
     now = on_offer([product.pk], outlet.community_id, day).get(product.pk)
     if now is None:
@@ -101,7 +101,8 @@ def reserve(
     kept = sum(each.points for each in others)
     wanted = Wanted(now.pk, now.unit, quantity, now.points, now.limit)
     terms_of(account, kept, window, {now.pk: now}).require([wanted])
-    stock.hold(outlet, product, quantity, day)
+    # It may be fetched on the last day: what has gone bad by then holds nothing.
+    stock.hold(outlet, product, quantity, window.closes_on)
     return Reservation.objects.create(
         community_id=outlet.community_id,
         window=window,
@@ -123,13 +124,14 @@ def _require_may(household: Household, outlet: Outlet, by: User | Card, day: dat
         raise Refused("积分卡只能办理本户的预约。")
 
 
-def _require_reservable(window: Window | None, day: date) -> None:
+def _reservable(window: Window | None, day: date) -> Window:
     if window is None or window.closed_at is not None or window.reserve_from is None:
         raise Refused("这一期不开预约，请在兑换期内到柜台兑换。")
     if day < window.reserve_from:
         raise Refused(f"{window}从{chinese_date(window.reserve_from)}开始预约，请到时再来。")
     if day >= window.opens_on:
         raise Refused("预约已经结束，请在兑换期内到柜台兑换。")
+    return window
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.periods import Quarter, chinese_date
 from supermarket.models import Outlet, Settlement, SettlementLine, Voucher
+from supermarket.models.voucher import VoucherQuerySet
 
 PAPER_LENGTH: Final = 60
 
@@ -33,13 +34,8 @@ def settle(merchant: Outlet, quarter: Quarter, by: User, at: datetime) -> Settle
     if day_of(at) <= quarter.last_day:
         over = chinese_date(quarter.last_day)
         raise Refused({"quarter": f"{quarter.label}到{over}才结束，请在这之后结算。"})
-    owed = list(
-        Voucher.objects.filter(
-            merchant=merchant, used_at__lte=_end_of(quarter), settled__isnull=True
-        )
-        .order_by("used_at", "pk")
-        .values_list("pk", "line__cost_fen_each")
-    )
+    mine = unsettled(quarter).filter(merchant=merchant)
+    owed = list(mine.values_list("pk", "line__cost_fen_each"))
     if not owed:
         raise Refused({"quarter": f"{merchant}到{quarter.label}末没有核销过的服务券，不用结算。"})
     settlement = Settlement.objects.create(
@@ -66,8 +62,11 @@ def settle(merchant: Outlet, quarter: Quarter, by: User, at: datetime) -> Settle
     return settlement
 
 
-def _end_of(quarter: Quarter) -> datetime:
-    return timezone.make_aware(datetime.combine(quarter.last_day, time.max))
+def unsettled(quarter: Quarter) -> VoucherQuerySet:
+    """The vouchers used until the end of `quarter` that no settlement holds yet, by their use."""
+    end = timezone.make_aware(datetime.combine(quarter.last_day, time.max))
+    used = Voucher.objects.filter(used_at__lte=end, settled__isnull=True)
+    return used.order_by("used_at", "pk")
 
 
 @transaction.atomic

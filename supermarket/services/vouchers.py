@@ -1,4 +1,5 @@
-"""The only writer of vouchers: made with the slip of a service, used once, at their merchant."""
+"""The only writer of vouchers: made with the slip of a service, used once, at their merchant, or
+lapsed."""
 
 import re
 from collections.abc import Iterable
@@ -62,13 +63,30 @@ def find(typed: str, merchant: Outlet, day: date) -> Voucher:
 
 
 def require_unused(redemption: Redemption) -> None:
-    """Locks the vouchers of a slip that is to be cancelled. Raises Refused when one was used."""
+    """Locks the vouchers of a slip that is to be cancelled. Raises Refused when one was used or has
+    brought its points back."""
     locked = Voucher.objects.select_for_update(of=("self",), no_key=True).select_related("line")
     for voucher in locked.filter(line__redemption=redemption).order_by("pk"):
         if voucher.used_at is not None:
             used_on = chinese_date(day_of(voucher.used_at))
             told = f"这张兑换单的{voucher.line.name}券已于{used_on}核销，不能再撤销。"
             raise Refused(told)
+        if voucher.lapsed_at is not None:
+            told = f"这张兑换单的{voucher.line.name}券过期未用，积分已退回，不能再撤销。"
+            raise Refused(told)
+
+
+def lapse(redemption: Redemption, at: datetime) -> list[Voucher]:
+    """Notes that the vouchers of a slip that nobody used are over; returns them, with their lines.
+
+    For use within the transaction that gives their points back, after the household's account is
+    locked, so that the slip is not cancelled meanwhile.
+    """
+    locked = Voucher.objects.select_for_update(of=("self",), no_key=True).select_related("line")
+    over = locked.over_on(day_of(at)).filter(line__redemption=redemption)
+    lapsed = list(over.order_by("pk"))
+    Voucher.objects.filter(pk__in=[each.pk for each in lapsed]).update(lapsed_at=at)
+    return lapsed
 
 
 @transaction.atomic
@@ -104,7 +122,8 @@ def _usable(voucher: Voucher | None, merchant: Outlet, day: date) -> Voucher:
     if voucher.used_at is not None:
         used_on = chinese_date(day_of(voucher.used_at))
         raise AlreadyHandled(f"这张券已于{used_on}核销，不能再用。")
-    if voucher.expires_on < day:
+    # A lapse may have come first even to who asks on the last day: he had to wait for it.
+    if voucher.expires_on < day or voucher.lapsed_at is not None:
         expires = chinese_date(voucher.expires_on)
-        raise Refused(f"这张券的有效期到{expires}为止，已经过期，不能再用。")
+        raise Refused(f"这张券的有效期到{expires}为止，已经过期，不能再用。积分会退回本户。")
     return voucher

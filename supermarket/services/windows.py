@@ -76,8 +76,10 @@ def change_days(
     """
     offices_for(by, OPEN, [window.community], day_of(at))
     others = _lock(window.community)
-    current = next((each for each in others if each.pk == window.pk), None)
-    if current is None or current.closed_at is not None:
+    # Whoever opens waits at the community, whoever closes at the window itself.
+    standing = Window.objects.select_for_update(no_key=True).filter(closed_at__isnull=True)
+    current = standing.filter(pk=window.pk).first()
+    if current is None:
         raise AlreadyHandled
     before = {"opens_on": current.opens_on, "reserve_from": current.reserve_from}
     after = {"opens_on": opens_on, "reserve_from": reserve_from}
@@ -99,11 +101,15 @@ def close_window(window: Window, by: User | None, at: datetime) -> int:
     returns how many reservations that were.
 
     `by` is None for what the system does when the days are over. An exchange that had begun is
-    carried through. Raises Refused without an office, AlreadyHandled when it was closed meanwhile.
+    carried through. Raises Refused without an office, AlreadyHandled when it was closed meanwhile
+    or, for the system, when its days are not over.
     """
     if by is not None:
         offices_for(by, OPEN, [window.community], day_of(at))
     standing = Window.objects.filter(pk=window.pk, closed_at__isnull=True)
+    if by is None:
+        # The days may have been made more since the system saw that they were over.
+        standing = standing.filter(closes_on__lt=day_of(at))
     if not standing.update(closed_by=by, closed_at=at):
         raise AlreadyHandled
     return reservations.release_unclaimed(window, at)

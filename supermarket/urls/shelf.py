@@ -4,8 +4,10 @@ from django.urls import path
 
 from points.urls import converters  # noqa: F401  (registers “code”)
 from supermarket.views import (
+    exchange_notice,
     market,
     outlet,
+    outlook,
     product,
     product_acts,
     product_import,
@@ -41,8 +43,15 @@ urlpatterns = [
     path("windows/new/", window.window_open, name="window_open"),
     path("windows/<int:year>-<int:quarter>/days/", window.window_days, name="window_days"),
     path("windows/<int:year>-<int:quarter>/close/", window.window_close, name="window_close"),
+    path(
+        "windows/<int:year>-<int:quarter>/notice/",
+        exchange_notice.window_notice,
+        name="window_notice",
+    ),
     path("outlets/", outlet.outlet_list, name="outlet_list"),
     path("outlets/new/", outlet.outlet_new, name="outlet_new"),
     path("outlets/<code:code>/change/", outlet.outlet_change, name="outlet_change"),
     path("settings/", outlet.market_settings, name="market_settings"),
+    path("outlook/", outlook.market_outlook, name="market_outlook"),
+    path("outlook/print/", outlook.market_outlook_print, name="market_outlook_print"),
 ]

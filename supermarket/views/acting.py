@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from households.forms import TokenForm
 from households.http import Request
+from households.models import Card
 from households.services.submissions import once
 
 Act = Callable[[datetime], Any]
@@ -21,9 +22,15 @@ class _NotValid(Exception):
 
 
 def carried_out(
-    request: Request, form: TokenForm, purpose: str, act: Act, *lines: forms.Form
+    request: Request,
+    form: TokenForm,
+    purpose: str,
+    act: Act,
+    *lines: forms.Form,
+    card: Card | None = None,
 ) -> tuple[bool, Any]:
-    """Whether `act` is done, now or by a first sending of the same form, and its result.
+    """Whether `act` is done, now or by a first sending of the same form, and its result. Whoever is
+    signed in does it, or the household of `card`.
 
     A second sending is answered before anything of it is tested: what the first one did may have
     made its own choices impossible. A form (or one of its `lines`) that is not valid, or an act
@@ -42,7 +49,7 @@ def carried_out(
 
     try:
         token = form.fields["form_token"].clean(form["form_token"].data)
-        result, _ = once(token, purpose, request.user, now, checked)
+        result, _ = once(token, purpose, card or request.user, now, checked)
     except _NotValid:
         return False, None
     except ValidationError as refused:

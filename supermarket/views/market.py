@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from households.http import Request, require
+from points.periods import Quarter
 from supermarket.reports.market_home import market_home as home
 
 
@@ -13,10 +14,12 @@ from supermarket.reports.market_home import market_home as home
 def market_home(request: Request) -> HttpResponse:
     """Windows, warnings, and the way to everything else."""
     require(request.user, "supermarket.view_outlet")
-    community = request.user.community
+    community, today = request.user.community, timezone.localdate()
     context = {
-        "home": home(request.user, timezone.localdate()),
+        "home": home(request.user, today),
+        "quarter": Quarter.of(today),
         "may_open": request.user.has_perm("supermarket.open_window", community),
         "may_change": request.user.has_perm("supermarket.change_outlet", community),
+        "may_see_outlook": request.user.has_perm("supermarket.view_outlook", community),
     }
     return render(request, "supermarket/home.html", context)

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from households.http import Request, require
@@ -17,9 +16,9 @@ from supermarket.models.product import ProductQuerySet
 from supermarket.reports.product_page import facts, price_rows
 from supermarket.search import MOST_FOUND, search
 from supermarket.services.catalogue_file import TITLE, export_products
+from supermarket.views.table import table_answer
 
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -60,14 +59,8 @@ def product_search(request: Request) -> JsonResponse:
 @require_safe
 def product_export(request: Request) -> HttpResponse:
     """What the list shows, as a table it can be imported by again."""
-    name = f"{TITLE}-{timezone.localdate():%Y%m%d}.xlsx"
-    return HttpResponse(
-        export_products(_filtered(request).qs),
-        content_type=XLSX,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name)
-        },
-    )
+    name = f"{TITLE}-{timezone.localdate():%Y%m%d}"
+    return table_answer(export_products(_filtered(request).qs), name)
 
 
 @require_safe

@@ -23,6 +23,7 @@ from supermarket.reports.slip_page import (
     UNUSED,
     facts,
     is_cancelled,
+    is_open_to_cancelling,
     voucher_rows,
     with_everything,
     with_their_lines,
@@ -129,7 +130,8 @@ def _page(
     request: Request, redemption: Redemption, problems: Any = (), status: int = 200
 ) -> HttpResponse:
     user, outlet = request.user, redemption.outlet
-    vouchers = voucher_rows(redemption, timezone.localdate())
+    today = timezone.localdate()
+    vouchers = voucher_rows(redemption, today)
     remembered = request.session.get(PAPER)
     context = {
         "redemption": redemption,
@@ -138,7 +140,7 @@ def _page(
         "vouchers": vouchers,
         "may_print": user.has_perm(slip_prints.PRINT, outlet),
         "may_print_vouchers": any(row.standing == UNUSED for row in vouchers),
-        "may_cancel": user.has_perm(CANCEL, outlet) and not is_cancelled(redemption),
+        "may_cancel": user.has_perm(CANCEL, outlet) and is_open_to_cancelling(redemption, today),
         # The counter's own paper first: its button has the key.
         "papers": sorted(SlipPrint.Paper, key=lambda paper: paper != remembered),
         "sheets": SlipPrint.Sheet,

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from households.http import Request, require
 from supermarket.forms.stock import CountForm, ReceiptForm, WriteOffForm, item_forms
-from supermarket.models import Outlet, Product, Stock
+from supermarket.models import Outlet, Product
+from supermarket.reports.count_paper import to_count
 from supermarket.reports.stock_report import stock_rows
 from supermarket.services import stock
 from supermarket.services.market_policies import policy_of
@@ -65,7 +66,7 @@ def stock_receive(request: Request, outlet: str) -> HttpResponse:
 def stock_count(request: Request, outlet: str) -> HttpResponse:
     """The whole shelf on one page; lines left empty are not counted."""
     shop = _kept(request, outlet)
-    form = CountForm(_to_count(shop), request.POST or None)
+    form = CountForm(to_count(shop), request.POST or None)
 
     def act(at: datetime) -> dict[str, Any]:
         typed = form.cleaned_data
@@ -118,17 +119,6 @@ def _page(
     back = reverse("stock", args=[shop.place.code])
     context |= shown(request, shop) | {"form": form, "back": back}
     return render(request, template, context, status=422 if form.is_bound else 200)
-
-
-def _to_count(shop: Outlet) -> list[tuple[Product, int]]:
-    """What may be on the shelf: all goods on offer, and retired ones of which some is left."""
-    units = dict(Stock.objects.filter(outlet=shop).values_list("product", "quantity"))
-    goods = Product.objects.filter(community=shop.community, kind=Product.Kind.GOODS)
-    return [
-        (product, units.get(product.pk, 0))
-        for product in goods.order_by("number")
-        if product.retired_at is None or units.get(product.pk)
-    ]
 
 
 def _told(done: Counted) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from supermarket.services import windows
 from supermarket.views.acting import carried_out
 
 OPEN = "supermarket.open_window"
+PUBLISH = "points.publish_notice"
 PER_PAGE = 20
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -32,11 +33,13 @@ def window_list(request: Request) -> HttpResponse:
     """All windows of the community, the latest first."""
     require(request.user, "supermarket.view_window")
     visible = Window.objects.visible_to(request.user)
+    visible = visible.select_related("notice").defer("notice__content")
     page = Paginator(visible, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": window_rows(page, timezone.localdate()),
         "may_open": request.user.has_perm(OPEN, request.user.community),
+        "may_publish": request.user.has_perm(PUBLISH, request.user.community),
     }
     return render(request, "supermarket/window_list.html", context)
 

@@ -41,6 +41,7 @@ def notice(number: int = 12, unmasking_basis: str = "") -> Notice:
     previous = GENESIS if number == 1 else digest(GENESIS, {"number": number - 1})
     return Notice(
         number=number,
+        kind=Notice.Kind.MONTHLY,
         year=2026,
         month=11,
         opens_on=date(2026, 12, 29),

@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "公示期满入账：各社区期满的公示，积分计入各户账户。重复运行不会重复入账。"
+    help = (
+        "公示期满入账：各社区期满的公示，积分计入各户账户，兑换公示只办结。重复运行不会重复入账。"
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--on", type=a_day, metavar="YYYY-MM-DD", help="按哪一天算，默认今天")
@@ -50,9 +52,10 @@ class Command(BaseCommand):
 
     def _tell_one(self, notice: Notice, rest: str) -> None:
         households = Posting.objects.filter(notice=notice).count()
+        posted = f"，{households} 户积分已入账" if households else ""
         self.stdout.write(
             f"{notice.community.name}第{notice.number}期（{notice.period.label}）"
-            f"公示已期满，{households} 户积分已入账。{rest}"
+            f"公示已期满{posted}。{rest}"
         )
 
 

@@ -1,6 +1,7 @@
 """The wall sheet as a file: `manage.py print_notice NUMBER --community CODE --out FILE.pdf`."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from points.models import Notice, Policy
 from points.printing.fonts import MissingGlyph
-from points.reports.notice_sheet import VillageSheet, village_sheets
+from points.reports.notice_kinds import Village, villages_of
 from points.reports.wall_sheet import wall_sheets
 from points.services.policies import policy_of
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         notice = _notice(options["community"], options["number"])
         policy = policy_of(notice.community)
-        villages = _villages(village_sheets(notice, policy.sort_by), options["village"])
+        villages = _villages(villages_of(notice, policy.sort_by), options["village"])
         paper = options["paper"] or policy.paper
         out: Path = options["out"]
         try:
@@ -60,7 +61,7 @@ def _notice(code: str, number: int) -> Notice:
     return notice
 
 
-def _villages(villages: list[VillageSheet], name: str | None) -> list[VillageSheet]:
+def _villages(villages: Sequence[Village], name: str | None) -> Sequence[Village]:
     if name is None:
         return villages
     named = [village for village in villages if village.name == name]

@@ -1,31 +1,15 @@
-"""The household's pages to read: its card's first page, one of its months, the standard."""
+"""The household's pages to read: one of its months, the standard."""
 
-from typing import cast
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from households.card_views import pin_page
-from households.cardholder import CardRequest, card_page, current_card, entrance
+from households.cardholder import CardRequest, card_page
 from points.models import Standard
 from points.periods import Month
-from points.reports import card_page as home
 from points.reports.card_months import card_months
 from points.reports.standard_page import area_parts
-
-
-@require_safe
-@entrance
-def card_home(request: HttpRequest) -> HttpResponse:
-    """What the household has and what waits for it; without an unlocked card, the way to one."""
-    card = current_card(request)
-    if card is None:
-        return pin_page(request)
-    cast("CardRequest", request).card = card
-    page = home.card_page(card.household, timezone.localdate())
-    return render(request, "points/card/home.html", {"page": page})
 
 
 @require_safe

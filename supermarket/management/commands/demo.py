@@ -1,6 +1,7 @@
 """A community of the usual size to try the program with."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,12 +10,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from households.models import Appointment, Household, Place, User
+from households.models import Appointment, Card, Household, Place, User
 from households.roles import PlaceKind, Role
 from households.services import cards
 from points.demo.months import at_hour, run_month
-from points.demo.world import CODE, NAME, PASSWORD, build
+from points.demo.world import CODE, NAME, PASSWORD, World, build
 from points.periods import Month
+from supermarket.demo import fair
+from supermarket.demo.market import set_up
 
 HOUSEHOLD = "0101001"
 """Its group's month stands at self-evaluation."""
@@ -23,7 +26,7 @@ CLOSING_DAY = 10
 
 
 class Command(BaseCommand):
-    help = "生成一个演示社区：13个自然村、46个村民小组，5个村已参加，各月积分走完三评两审"
+    help = "生成一个演示社区：13个自然村、46个村民小组，5个村已参加，爱心超市正在兑换"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--households", type=int, default=1900, help="约多少户")
@@ -58,11 +61,26 @@ class Command(BaseCommand):
             months.insert(0, months[0].previous())
         world = build(months[0], round(wanted / 46), seed, at_hour(months[0], 1, hour=8))
         self.stdout.write(f"{NAME}：{len(world.groups)}个村民小组")
+        self._run(world, months, seed, now)
+
+    def _run(self, world: World, months: list[Month], seed: int, now: datetime) -> None:
+        """The months in their order, each past fair between the postings of two of them."""
+        *finished, waiting = months
+        market = set_up(world, months[0], seed)
+        past = fair.past_fair(finished, timezone.localdate(now))
         for month in months:
+            if past is not None and past[1] == month:
+                fair.hold_fair(market, *past, now)
             run_month(world, month, seed, now, halts=month == waiting)
-            self.stdout.write(
-                f"{month.label}：{'各村停在不同步骤' if month == waiting else '已入账'}"
-            )
+            told = "各村停在不同步骤" if month == waiting else "已入账"
+            self.stdout.write(f"{month.label}：{told}")
+        if past is not None:
+            quarter, _ = past
+            fair.settle(market, quarter, now)
+            self.stdout.write(f"{quarter.label}：爱心超市已兑换")
+        card = Card.objects.valid().get(household__code=HOUSEHOLD, community=world.community)
+        fair.open_fair(market, card, now)
+        self.stdout.write("爱心超市：今天可以兑换")
 
     def _tell_sign_ins(self) -> None:
         offices = (

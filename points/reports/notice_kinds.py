@@ -1,0 +1,145 @@
+"""How each kind of notice is read. What differs between the kinds is said here and nowhere else."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Protocol
+
+from points.models import Notice, Policy
+from points.periods import chinese_date
+from points.reports.notice_exchange import exchange_villages
+from points.reports.notice_sheet import village_sheets
+from points.reports.notice_words import span
+
+COMING: Final = "未开始"
+HANGING: Final = "公示中"
+OVER: Final = "已期满"
+POSTED: Final = "已入账"
+
+
+class Village(Protocol):
+    """What hangs in one village: groups of rows, each row with the code and name it shows."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def groups(self) -> Sequence[Any]: ...
+    @property
+    def sums(self) -> Any: ...
+    @property
+    def households(self) -> int: ...
+    def typed(self) -> Iterable[tuple[str, str]]:
+        """Texts that people have typed besides names of places and households, each with the name
+        of its place on the sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One kind: its words, how its tables are made, which templates show them.
+
+    `subject`: what it tells of a period; `period_field`: the name of that period in the content.
+    `closing`: the verb for what is done once its days are over, `warning` what is said before that,
+    `closed` after it, and `standing` where the notice stands then. `lead` says how its figures came
+    about, `remark` of what day they are. `heading` is the paper's, `signers` who sign it by hand.
+    `sums`: heading and name of the figures of a village that are compared with the paper. `table`
+    and `paper`: the templates of one village.
+    """
+
+    subject: str
+    period_field: str
+    closing: str
+    warning: str
+    closed: str
+    standing: str
+    lead: Callable[[Notice, Policy], str]
+    remark: Callable[[Notice], str]
+    heading: str
+    signers: tuple[str, ...]
+    villages: Callable[[Notice, str], Sequence[Village]]
+    sums: tuple[tuple[str, str], ...]
+    table: str
+    paper: str
+
+    def told_of(self, notice: Notice) -> str:
+        """“2026年11月积分”, “2026年第4季度兑换”."""
+        return f"{notice.period.label}{self.subject}"
+
+
+def _lead_of_month(notice: Notice, policy: Policy) -> str:
+    return policy.lead_of(notice_first=notice.content.get("ratification") == "after")
+
+
+def _lead_of_exchange(notice: Notice, _: Policy) -> str:
+    days = span(*map(date.fromisoformat, notice.content["exchanged"]))
+    return (
+        "按照《家庭诚信积分实施方案》，积分一季一兑换。"
+        f"现将{notice.period.label}（{days}）爱心超市的积分兑换情况予以公示。"
+    )
+
+
+def _remark_of_exchange(notice: Notice) -> str:
+    day = chinese_date(date.fromisoformat(notice.content["balance_on"]))
+    return (
+        f"余额是{day}发布公示时账上的可兑积分；已撤销的兑换单没有计入，"
+        "服务券过期未用的，积分退回本户。"
+    )
+
+
+READINGS: Final = {
+    Notice.Kind.MONTHLY: Reading(
+        subject="积分",
+        period_field="month",
+        closing="入账",
+        warning="入账后，积分计入各户账户，不能撤回。",
+        closed="公示已期满，积分已计入各户账户。",
+        standing=POSTED,
+        lead=_lead_of_month,
+        remark=lambda _: "本年荣誉积分、可兑积分均为本期入账后的数，公示期内的兑换未计入。",
+        heading="家庭诚信积分公示表",
+        signers=("评分人", "评议主持", "审核人"),
+        villages=village_sheets,
+        sums=(
+            ("本月合计", "total"),
+            ("本年荣誉积分合计", "honour"),
+            ("可兑积分合计", "balance"),
+        ),
+        table="points/_notice_table.html",
+        paper="points/print/wall_sheet.html",
+    ),
+    Notice.Kind.EXCHANGE: Reading(
+        subject="兑换",
+        period_field="quarter",
+        closing="办结",
+        warning="兑换公示只办结，不动积分。",
+        closed="公示已期满，已办结。",
+        standing=OVER,
+        lead=_lead_of_exchange,
+        remark=_remark_of_exchange,
+        heading="爱心超市积分兑换公示表",
+        signers=("经办人", "审核人", "监督人"),
+        villages=lambda notice, _: exchange_villages(notice),
+        sums=(("扣分合计", "points"), ("余额合计", "balance")),
+        table="points/_notice_exchange.html",
+        paper="points/print/wall_exchange.html",
+    ),
+}
+
+
+def reading(notice: Notice) -> Reading:
+    return READINGS[Notice.Kind(notice.kind)]
+
+
+def villages_of(notice: Notice, order: str = Policy.Order.BY_CODE) -> Sequence[Village]:
+    """The tables of `notice`, one per village, in the order its content has. One query."""
+    return reading(notice).villages(notice, order)
+
+
+def standing(notice: Notice, today: date) -> str:
+    """Where the notice stands: 未开始、公示中、已期满, and once a month's points are in 已入账."""
+    if notice.closed_at is not None:
+        return reading(notice).standing
+    if today < notice.opens_on:
+        return COMING
+    return HANGING if today <= notice.closes_on else OVER

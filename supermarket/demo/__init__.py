@@ -1,0 +1,1 @@
+"""The love supermarket of the demo community. Everything goes through the services."""
