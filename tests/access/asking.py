@@ -15,36 +15,39 @@ from django.urls import NoReverseMatch, reverse
 from households.models import User
 from households.roles import Role
 from tests.access.admin_table import ADMIN_TABLE
+from tests.access.market_table import MARKET_TABLE
 from tests.access.table import TABLE, Kind, Lies, Row
 from tests.access.towns import Town
 
-ROWS: dict[str, Row] = TABLE | ADMIN_TABLE
+ROWS: dict[str, Row] = TABLE | ADMIN_TABLE | MARKET_TABLE
 SIGN_IN = ("/login/?next=", "/admin/login/?next=")
+ELSEWHERE = frozenset({Lies.EVERYWHERE})
+HERE = ELSEWHERE | {Lies.COMMUNITY}
+AT_HIS_PLACE = {
+    Role.SCORER: HERE | {Lies.GROUP},
+    Role.STOREKEEPER: HERE | {Lies.SHOP},
+    Role.MERCHANT: HERE | {Lies.MERCHANT},
+}
+"""What those see whose office is not the whole community's, at the place of our things."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of `town` with the office `role`, and the office `besides` for the next group.
 
-    `here`: our community is his; `near`: so is the group that the things at our addresses lie in.
+    `scope`: where the things at our addresses lie that he sees.
     """
 
     name: str
     town: Town | None = None
     role: Role | None = None
-    here: bool = False
-    near: bool = False
+    scope: frozenset[Lies] = frozenset()
     besides: Role | None = None
     session: str = ""
 
     def sees(self, row: Row) -> bool:
         """Whether the thing that an address of ours names is in his scope, or one of his own."""
-        return {
-            Lies.NOWHERE: True,
-            Lies.EVERYWHERE: self.role is not None,
-            Lies.COMMUNITY: self.here,
-            Lies.GROUP: self.near,
-        }[row.lies]
+        return row.lies is Lies.NOWHERE or row.lies in self.scope
 
     def may(self, row: Row, roles: frozenset[Role]) -> bool:
         """Whether one of `roles` is his where the thing at the address lies."""
@@ -62,29 +65,39 @@ def signed_in(name: str, user: User, town: Town, role: Role | None, **more: Any)
 def officers_of(town: Town) -> list[Person]:
     """Everybody with an office in `town`, which is ours then."""
     return [
-        signed_in(role.value, user, town, role, here=True, near=True)
+        signed_in(role.value, user, town, role, scope=AT_HIS_PLACE.get(role, frozenset(Lies)))
         for role, user in town.officers.items()
     ]
 
 
 def people_of(here: Town, there: Town) -> list[Person]:
     """Everybody of `here`, some of `there`, and a stranger."""
-    elsewhere = (Role.ADMINISTRATOR, Role.CLERK, Role.SCORER)
+    elsewhere = (Role.ADMINISTRATOR, Role.CLERK, *AT_HIS_PLACE)
+    next_ones = {
+        "the next group's scorer": (here.scorers[1], Role.SCORER),
+        "the other counter's storekeeper": (here.market.other_storekeeper, Role.STOREKEEPER),
+        "another merchant": (here.market.other_barber, Role.MERCHANT),
+    }
     return [
         Person("a stranger"),
         *officers_of(here),
-        signed_in("the next group's scorer", here.scorers[1], here, Role.SCORER, here=True),
+        *(
+            signed_in(name, user, here, role, scope=HERE)
+            for name, (user, role) in next_ones.items()
+        ),
         signed_in(
             "supervisor who scores the next group",
             here.scoring_supervisor,
             here,
             Role.SUPERVISOR,
-            here=True,
-            near=True,
+            scope=frozenset(Lies),
             besides=Role.SCORER,
         ),
         signed_in("clerk until yesterday", here.former, here, None),
-        *(signed_in(f"{role} elsewhere", there.officers[role], there, role) for role in elsewhere),
+        *(
+            signed_in(f"{role} elsewhere", there.officers[role], there, role, scope=ELSEWHERE)
+            for role in elsewhere
+        ),
     ]
 
 

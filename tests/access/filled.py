@@ -12,6 +12,7 @@ from points.reports.choice import Choice
 from points.services.revisions import field_of
 from points.services.standards import content_version
 from points.steps import Step
+from tests.access.table import Lies
 from tests.access.towns import Town
 from tests.factory import NOVEMBER
 from tests.photos import drawn, saved
@@ -20,12 +21,13 @@ from tests.photos import drawn, saved
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What is sent, by whom it is accepted, with which status, and whether that changes
-    something here."""
+    something here; `lies`: where that lies, and so who is refused and who finds nothing."""
 
     sent: Callable[[Town], dict[str, Any]]
     by: frozenset[Role]
     done: int = 302
     changes: bool = True
+    lies: Lies = Lies.GROUP
 
     def data(self, town: Town) -> dict[str, Any]:
         return {"form_token": uuid4()} | self.sent(town)

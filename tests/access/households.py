@@ -13,28 +13,36 @@ from points.models import Evidence, Objection, Record, Serving, SheetLine
 from points.services import evidence, objections, records, servings
 from points.services.objections import Raised
 from points.services.recordbook import Draft
+from supermarket.models import Reservation
+from supermarket.services.reservations import reserve
 from tests.factory import NOON, NOVEMBER, Office, make_household
 from tests.photos import photo
 from tests.points.card_holding import holding
 from tests.points.notice_months import OCTOBER, open_with, published
+from tests.supermarket.factory import give_points, make_goods, make_shop, make_window, stocked
+from tests.supermarket.serving import FAIR
 
 TODAY = NOON.date()
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A household's card and things: a claim, a deduction it was told of with its photo, and an
-    objection to its line of October."""
+    """A household's card and things: a claim, a deduction it was told of with its photo, an
+    objection to its line of October, and soap that it has reserved."""
 
     card: Card
     claim: Record
     deduction: Record
     photo: Evidence
     objection: Objection
+    reservation: Reservation
 
 
 class Neighbourhood(Office):
-    """October hangs, November is open to self-evaluation; Zhang and Li live next to each other."""
+    """October hangs, November is open to self-evaluation; Zhang and Li live next to each other.
+
+    Both have points, and may reserve rice and soap for the days from 25 November on.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -42,6 +50,14 @@ class Neighbourhood(Office):
         matters = {household: ["4.1"] for household in self.households}
         self.notice = published(self, OCTOBER, matters)
         open_with(self, NOVEMBER, {household: ["1.3"] for household in self.households})
+        self.shop = make_shop(self.community, by=self.clerk)
+        self.rice, self.soap = (
+            make_goods(self.community, name, 5, by=self.clerk, number=number)
+            for number, name in ((101, "大米"), (102, "肥皂"))
+        )
+        for goods in (self.rice, self.soap):
+            stocked(self.shop, goods, 20, by=self.clerk)
+        self.window = make_window(self.community, FAIR.date(), reserve_from=TODAY, by=self.clerk)
         self.zhang, self.li = (self._home(household) for household in self.households)
 
     def _home(self, household: Household) -> Home:
@@ -51,6 +67,7 @@ class Neighbourhood(Office):
         (shot,) = evidence.attach(deduction, [photo()], self.clerk, NOON)
         servings.serve(deduction, TODAY, Serving.How.IN_PERSON, "", -5, self.clerk, NOON)
         line = SheetLine.objects.get(household=household, sheet__notice=self.notice)
+        give_points(household, 20)
         raised = Raised(f"{household.head}的异议", Objection.How.CARD, TODAY)
         return Home(
             card=card,
@@ -58,6 +75,7 @@ class Neighbourhood(Office):
             deduction=deduction,
             photo=shot,
             objection=objections.raise_objection(self.notice, line, raised, card, NOON),
+            reservation=reserve(self.window, self.shop, household, self.soap, 1, card, NOON),
         )
 
 

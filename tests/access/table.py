@@ -1,6 +1,6 @@
 """The access table of our own pages: who may do what at which address.
 
-The back office has its rows in `admin_table`.
+The back office has its rows in `admin_table`, the supermarket in `market_table`.
 """
 
 from collections.abc import Callable
@@ -36,6 +36,8 @@ class Lies(Enum):
     EVERYWHERE = "each community has its own at this address"
     COMMUNITY = "everybody of the community may look for it"
     GROUP = "only those whose offices cover its villager group"
+    SHOP = "only those whose offices cover its counter"
+    MERCHANT = "only those whose offices cover its merchant"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from points.models import Answer, Evidence, Objection, Record, SheetLine
+from supermarket.models import Reservation
 from tests.access.addresses import addresses
 from tests.access.asking import nothing_written, undone
 from tests.access.households import Home, Neighbourhood, sent, withdrawn
@@ -60,6 +61,11 @@ def _objected(home: Home) -> dict[str, Any]:
     return sent(household=neighbour.code, text="算错了")
 
 
+def _reserved(home: Home) -> dict[str, Any]:
+    shop, window = home.reservation.outlet, home.reservation.window
+    return sent(outlet=shop.place.code, quantity=1, window=str(window), points_seen=5)
+
+
 ROWS: dict[str, CardRow] = {
     "card_home": CardRow(),
     "card_standard": CardRow(),
@@ -76,6 +82,11 @@ ROWS: dict[str, CardRow] = {
     ),
     "card_evidence": CardRow(Names.HOUSEHOLD, lambda home: {"ref": home.photo.ref}),
     "card_object": CardRow(Names.COMMUNITY, query="?notice=1", filled=_objected),
+    "card_market": CardRow(),
+    "card_reserve": CardRow(Names.COMMUNITY, lambda _: {"number": 101}, filled=_reserved),
+    "card_reservation_withdraw": CardRow(
+        Names.HOUSEHOLD, lambda home: {"ref": home.reservation.ref}, filled=lambda _: sent()
+    ),
     "card_objection": CardRow(Names.HOUSEHOLD, lambda home: {"ref": home.objection.ref}),
 }
 
@@ -109,7 +120,9 @@ def there(both: tuple[Neighbourhood, Neighbourhood]) -> Neighbourhood:
 def state() -> list[object]:
     """What the forms behind a card change."""
     voided = list(Record.objects.order_by("pk").values_list("pk", "voided_at"))
-    return [voided, *(model.objects.count() for model in (Answer, Evidence, Objection))]
+    ended = list(Reservation.objects.order_by("pk").values_list("pk", "ended_at"))
+    counts = (model.objects.count() for model in (Answer, Evidence, Objection))
+    return [voided, ended, *counts]
 
 
 def ask(client: Client, method: str, address: str, data: Any = None) -> tuple[HttpResponse, bool]:
@@ -152,9 +165,9 @@ def test_ones_own_card_opens_it_and_shows_nothing_of_the_neighbours(
         return
     blank, changed = ask(client, "POST", address)
     filled, done = ask(client, "POST", address, row.filled(here.zhang))
-    # Taking a claim back asks for nothing but its form's token.
-    empty = 302 if key == "card_claim_withdraw" else 422
-    assert (blank.status_code, changed) == (empty, key == "card_claim_withdraw")
+    # Taking something back asks for nothing but its form's token.
+    taken_back = key in {"card_claim_withdraw", "card_reservation_withdraw"}
+    assert (blank.status_code, changed) == (302 if taken_back else 422, taken_back)
     assert (filled.status_code, done) == (302, True)
 
 
@@ -214,7 +227,15 @@ def test_without_a_valid_card_there_is_only_the_way_to_one(
 def test_a_card_opens_no_page_of_the_office(here: Neighbourhood) -> None:
     client = holding(here.zhang.card)
     record = here.zhang.claim.ref
-    for address in ("/", f"/records/{record}/", "/households/", "/sheets/", "/admin/"):
+    for address in (
+        "/",
+        f"/records/{record}/",
+        "/households/",
+        "/sheets/",
+        "/market/",
+        "/voucher/",
+        "/admin/",
+    ):
         response = client.get(address)
         assert response.status_code == 302
         assert "/login/" in response.url

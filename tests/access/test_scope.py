@@ -103,6 +103,9 @@ PEOPLE = {
         (Role.SCORER, "AG3"), (Role.SUPERVISOR, "AV1")
     ),
     "a scorer of a group who is a clerk too": at((Role.SCORER, "AG3"), (Role.CLERK, "")),
+    "a storekeeper of one counter": at((Role.STOREKEEPER, "AS1")),
+    "a merchant": at((Role.MERCHANT, "AM1")),
+    "a merchant who scores a group": at((Role.MERCHANT, "AM2"), (Role.SCORER, "AG1")),
     "nobody in particular": at(),
     "a clerk until yesterday": during(-9 * DAY, -DAY, is_open=False),
     "a clerk until today": during(-9 * DAY, 0 * DAY),
@@ -140,7 +143,7 @@ def test_what_is_seen_is_asked_for_a_day(towns: Towns) -> None:
     today = timezone.localdate()
     on_the_last_day = Place.objects.visible_to(user, today - DAY)
     before_the_first = Place.objects.visible_to(user, today - 10 * DAY)
-    assert (on_the_last_day.count(), before_the_first.count()) == (7, 0)
+    assert (on_the_last_day.count(), before_the_first.count()) == (11, 0)
 
 
 def test_the_right_to_a_thing_is_looked_for_where_the_thing_lies(towns: Towns) -> None:

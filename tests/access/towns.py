@@ -27,6 +27,7 @@ from points.services.meetings import Assembly
 from points.services.objections import Raised
 from points.services.recordbook import Draft
 from points.steps import Step
+from tests.access.market_town import TownMarket
 from tests.factory import (
     NOON,
     NOVEMBER,
@@ -42,13 +43,14 @@ OCTOBER = Month(2026, 10)
 LAST_OF_OCTOBER = NOON - timedelta(days=20)
 COMING_YEAR = Month(2027, 1)
 ROLES = tuple(Role)
+AT_OUTLETS = (Role.STOREKEEPER, Role.MERCHANT)
 
 
 class Town:
     """A community of two villages and three groups.
 
-    October is posted, November waits for its group scorers. `mark` is in every name, `codes` before
-    every code but the community's, which is its mark.
+    October is posted, November waits for its group scorers; `market` is its supermarket. `mark` is
+    in every name, `codes` before every code but the community's, which is its mark.
     """
 
     def __init__(self, mark: str, codes: str) -> None:
@@ -58,7 +60,9 @@ class Town:
         first, second = self.villages
         self.groups = [self._group(first, 1), self._group(first, 2), self._group(second, 3)]
         self.group = self.groups[0]
-        self.officers = {role: self.officer(role, self._seat(role)) for role in ROLES}
+        self.officers = {
+            role: self.officer(role, self._seat(role)) for role in ROLES if role not in AT_OUTLETS
+        }
         self.scorers = [
             self.officers[Role.SCORER],
             *(self.officer(Role.SCORER, group) for group in self.groups[1:]),
@@ -85,6 +89,9 @@ class Town:
         self.card = cards.issue(self.household, self.clerk, NOON).card
         self.newcomer = make_household(self.group, f"{mark}户4", f"{codes}0004")
         households.move(self.households[2], self.groups[1], f"{mark}并户", self.clerk, NOON)
+        self.market = TownMarket(self)
+        self.officers[Role.STOREKEEPER] = self.market.storekeeper
+        self.officers[Role.MERCHANT] = self.market.barber
 
     def officer(self, role: Role, place: Place) -> User:
         """A new person who holds `role` at `place`."""

@@ -19,11 +19,19 @@ class BareCounter:
         given = connection.get_connection_params()
         kept = {name: given[name] for name in ("host", "port", "user", "dbname") if name in given}
         self.session = psycopg.connect(**kept, prepare_threshold=0)
+        self.cursors: dict[str, Any] = {}
         self.day = NOON.date()
 
+    def tell(self, sql: str, *values: Any) -> Any:
+        """Each statement has its cursor, which knows it already."""
+        if sql not in self.cursors:
+            self.cursors[sql] = (sql, self.session.cursor())
+        known, cursor = self.cursors[sql]
+        return cursor.execute(known, values)
+
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        found = self.session.execute(sql, values)
-        return found.fetchall() if found.description else []
+        found: list[tuple[Any, ...]] = self.tell(sql, *values).fetchall()
+        return found
 
     def serve(self, household: Household, basket: list[Product]) -> None:
         keys = sorted(product.pk for product in basket)
@@ -77,7 +85,7 @@ class BareCounter:
                 " VALUES (%s, %s, %s, 'exchange', %s, %s, %s, %s, '兑换', %s, %s) RETURNING id",
                 community, account, number + 1, -spent, balance - spent, day.year, day, by, NOON,
             )  # fmt: skip
-            self.ask(
+            self.tell(
                 "UPDATE points_account SET balance = %s, last_number = %s WHERE id = %s",
                 balance - spent, number + 1, account,
             )  # fmt: skip
@@ -112,18 +120,25 @@ class BareCounter:
                 for stock, product, left, _, last in stocks
             ]
             one = "(%s, %s, %s, %s, 'exchange', -1, %s, %s, '', %s, %s, %s)"
-            self.ask(
+            self.tell(
                 "INSERT INTO supermarket_stockmovement (community_id, stock_id, number, lot_id,"
                 " kind, quantity, balance_after, moved_on, reason, redemption_line_id, by_id, at)"
                 " VALUES " + ", ".join([one] * len(moved)),
                 *(value for each in moved for value in each),
             )  # fmt: skip
-            cursor = self.session.cursor()
-            cursor.executemany(
-                "UPDATE supermarket_stock SET quantity = %s, last_number = %s WHERE id = %s",
-                [(left - 1, last + 1, stock) for stock, _, left, _, last in stocks],
+            one = "(%s::bigint, %s::int, %s::int)"
+            self.tell(
+                "UPDATE supermarket_stock SET quantity = new.column2, last_number = new.column3"
+                f" FROM (VALUES {', '.join([one] * len(stocks))}) AS new WHERE id = new.column1",
+                *(
+                    value
+                    for stock, _, left, _, last in stocks
+                    for value in (stock, left - 1, last + 1)
+                ),
             )
-            cursor.executemany(
-                "UPDATE supermarket_lot SET quantity = %s WHERE id = %s",
-                [(left - 1, lot) for lot, left in lots.values()],
+            one = "(%s::bigint, %s::int)"
+            self.tell(
+                "UPDATE supermarket_lot SET quantity = new.column2"
+                f" FROM (VALUES {', '.join([one] * len(lots))}) AS new WHERE id = new.column1",
+                *(value for lot, left in lots.values() for value in (lot, left - 1)),
             )

@@ -24,7 +24,10 @@ from tests.supermarket.factory import make_goods, make_shop, make_window, stocke
 from tests.supermarket.shelves import adds_up
 
 WORKERS, WARMING = 8, 10
-PRODUCTS, LOTS, IN_A_LOT = 6, 3, 2_000
+PRODUCTS, LOTS, IN_A_LOT = 24, 3, 500
+"""A shelf as a village's supermarket has it: grain and oil, vegetables, soap, towels, brooms. All
+counters wait at the row of a product until whoever takes it is through, so a shelf of three things
+would measure the waiting."""
 GIFT, PRICE = 500, 5
 A_SECOND = 300
 
@@ -32,7 +35,7 @@ Serve = Callable[[Household, list[Product]], None]
 
 
 class Fair:
-    """An exchange day: one counter's stock, six kinds of goods in three lots each, everybody has
+    """An exchange day: one counter's stock, 24 kinds of goods in three lots each, everybody has
     points, and eight storekeepers serve different households."""
 
     def __init__(self, office: Office, households: list[Household]) -> None:

@@ -1,6 +1,6 @@
 """The shelf and the calendar from two sides at once: nothing leaves twice, no days overlap."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db.models.query import QuerySet
@@ -8,7 +8,7 @@ from django.db.models.query import QuerySet
 from households.refusals import Refused
 from points.periods import Quarter
 from supermarket.models import Product, Stock, StockCount, StockCountLine, StockMovement, Window
-from supermarket.services import stock
+from supermarket.services import stock, windows
 from supermarket.services.stock import Found, Item
 from tests.concurrency.harness import (
     Act,
@@ -136,6 +136,31 @@ def test_without_the_lock_on_the_community_they_overlap(unlocked: None) -> None:
     if not stopped_by_sqlite(outcome):
         assert not outcome.waited
         assert Window.objects.count() == 2
+
+
+def change_while_it_closes(office: Office) -> Outcome:
+    """A window gets three days more while somebody else closes it."""
+    window = make_window(office.community, by=office.clerk)
+    days = (window.opens_on, window.closes_on + timedelta(days=3), None)
+    return race(
+        lambda: windows.change_days(window, *days, office.clerk, NOON),
+        lambda: windows.close_window(window, office.clerk, NOON),
+        writing(Window),
+    )
+
+
+def test_closing_waits_for_a_change_of_the_days() -> None:
+    outcome = change_while_it_closes(Office())
+    assert outcome.waited
+    assert (outcome.leader.closed_at, outcome.follower) == (None, 0)
+
+
+def test_without_the_lock_a_closed_window_gets_other_days(unlocked: None) -> None:
+    outcome = change_while_it_closes(Office())
+    if not stopped_by_sqlite(outcome):
+        assert not outcome.waited
+        window = Window.objects.get()
+        assert (window.closed_at, window.closes_on) == (NOON, date(2026, 12, 3))
 
 
 def number_twice(market: Market) -> Outcome:

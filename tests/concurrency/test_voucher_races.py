@@ -1,6 +1,6 @@
 """A voucher and its slip from two sides at once: served for, or given back, and only once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,8 +8,9 @@ from households.models import User
 from households.refusals import AlreadyHandled, Refused
 from households.roles import Role
 from points.models import Entry
-from supermarket.models import Cancellation, Redemption, Settlement, Voucher
+from supermarket.models import Cancellation, MarketPolicy, Redemption, Settlement, Voucher
 from supermarket.services import cancelling, settlements, vouchers
+from supermarket.services.lapsing import lapse_over
 from tests.concurrency.harness import Act, Outcome, race, second_net, stopped_by_sqlite, writing
 from tests.factory import NOON, make_officer
 from tests.supermarket.factory import AUTUMN
@@ -18,13 +19,16 @@ from tests.supermarket.serving import Serving
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 NEW_YEAR = datetime.fromisoformat("2027-01-02 09:00+08:00")
+MIDNIGHT = datetime.fromisoformat("2027-02-18 00:00+08:00")
+"""A voucher of NOON was good until the evening before."""
 
 
 class Haircut(Serving):
     """A household has taken a haircut; two people at the barber's, two clerks in the office."""
 
-    def __init__(self) -> None:
+    def __init__(self, voucher_days: int = 90) -> None:
         super().__init__()
+        MarketPolicy.objects.create(community=self.community, voucher_days=voucher_days)
         self.slip = self.exchange(haircut=1)
         self.code = self.voucher(self.slip).code
         self.other_barber = make_officer(Role.MERCHANT, self.merchant.place)
@@ -33,9 +37,17 @@ class Haircut(Serving):
     def cuts(self, by: User | None = None) -> Act:
         return lambda: vouchers.use(self.code, self.merchant, by or self.barber, NOON)
 
-    def cancels(self, by: User | None = None) -> Act:
+    def cancels(self, by: User | None = None, at: datetime = NOON) -> Act:
         slip = Redemption.objects.select_related("outlet__place", "window", "entry").get()
-        return lambda: cancelling.cancel(slip, "拿错了", by or self.clerk, NOON)
+        return lambda: cancelling.cancel(slip, "拿错了", by or self.clerk, at)
+
+    def cuts_late(self) -> Act:
+        """On the last evening, confirmed when midnight is past."""
+        at = MIDNIGHT - timedelta(seconds=1)
+        return lambda: vouchers.use(self.code, self.merchant, self.barber, at)
+
+    def lapses(self, at: datetime = MIDNIGHT) -> Act:
+        return lambda: lapse_over(at)
 
     def settles(self, by: User) -> Act:
         return lambda: settlements.settle(self.merchant, AUTUMN, by, NEW_YEAR)
@@ -141,3 +153,82 @@ def test_without_the_lock_only_a_constraint_keeps_a_quarter_from_being_settled_t
     outcome = settle_twice(shop)
     assert isinstance(outcome.follower, Settlement)
     assert second_net(outcome, "settlement_once_per_merchant_and_quarter")
+
+
+def test_a_voucher_is_not_used_while_its_points_go_back() -> None:
+    shop = Haircut()
+    outcome = race(shop.lapses(), shop.cuts_late(), writing(Voucher))
+    assert outcome.waited
+    assert isinstance(outcome.follower, Refused)
+    assert "已经过期，不能再用" in str(outcome.follower)
+    assert (shop.is_used(), shop.balance()) == (False, 100)
+
+
+def test_points_do_not_go_back_while_the_voucher_is_used() -> None:
+    shop = Haircut()
+    outcome = race(shop.cuts_late(), shop.lapses(), writing(Voucher))
+    assert outcome.waited
+    assert outcome.follower == []
+    assert (shop.is_used(), shop.balance()) == (True, 92)
+
+
+def test_without_the_lock_only_a_trigger_keeps_points_of_a_used_voucher_from_going_back(
+    unlocked: None,
+) -> None:
+    shop = Haircut()
+    outcome = race(shop.lapses(), shop.cuts_late(), writing(Voucher))
+    assert isinstance(outcome.follower, Voucher)
+    assert second_net(outcome, "append-only")
+    assert (shop.is_used(), shop.balance()) == (True, 92)
+
+
+def test_without_the_lock_only_a_constraint_keeps_a_lapsed_voucher_from_being_used(
+    unlocked: None,
+) -> None:
+    shop = Haircut()
+    outcome = race(shop.cuts_late(), shop.lapses(), writing(Voucher))
+    assert len(outcome.follower) == 1
+    assert second_net(outcome, "voucher_is_never_both_used_and_lapsed")
+    assert (shop.is_used(), shop.balance()) == (False, 100)
+
+
+def lapse_twice(shop: Haircut) -> Outcome:
+    return race(shop.lapses(), shop.lapses(), writing(Voucher))
+
+
+def test_a_voucher_lapses_once() -> None:
+    shop = Haircut()
+    outcome = lapse_twice(shop)
+    assert outcome.waited
+    assert (len(outcome.leader), outcome.follower) == (1, [])
+    assert shop.balance() == 100
+
+
+def test_without_the_lock_only_a_constraint_keeps_it_from_lapsing_twice(unlocked: None) -> None:
+    shop = Haircut()
+    outcome = lapse_twice(shop)
+    assert len(outcome.follower) == 1
+    assert second_net(outcome, "entry_number_once_in_account")
+    assert shop.balance() == 100
+
+
+def cancel_while_it_lapses() -> tuple[Haircut, Outcome]:
+    """A voucher of seven days is over while its slip may still be cancelled."""
+    shop, over = Haircut(voucher_days=7), NOON + timedelta(days=7)
+    return shop, race(shop.cancels(at=over), shop.lapses(over), writing(Entry))
+
+
+def test_points_of_a_slip_that_is_being_cancelled_do_not_go_back_again() -> None:
+    shop, outcome = cancel_while_it_lapses()
+    assert outcome.waited
+    assert outcome.follower == []
+    assert (shop.is_cancelled(), shop.balance()) == (True, 100)
+
+
+def test_without_the_lock_only_a_constraint_keeps_them_from_going_back_again(
+    unlocked: None,
+) -> None:
+    shop, outcome = cancel_while_it_lapses()
+    assert len(outcome.follower) == 1
+    assert second_net(outcome, "entry_number_once_in_account")
+    assert (shop.is_cancelled(), shop.balance()) == (False, 100)

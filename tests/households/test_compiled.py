@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import DateField, F
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from households.compiled import Compiled, param
 from households.models import Appointment, Household
+from households.preparing import carry_out
 from households.roles import Role
 from households.rows import insert_rows, update_rows
 from tests.factory import Office, make_household, make_officer
@@ -54,6 +55,14 @@ def test_its_sql_is_made_once_for_each_number_of_keys(office: Office) -> None:
     for keys in ([1], [2], [1, 2], [3, 4], [5]):
         query.rows(keys, community=here)
     assert made == [1, 2]
+
+
+def test_what_is_asked_is_logged_however_often(office: Office) -> None:
+    query = heads()
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(8):
+            query.rows([1], community=office.community.pk)
+    assert [query["sql"][:6] for query in queries] == ["SELECT"] * 8
 
 
 def test_a_long_list_is_answered_and_not_kept(office: Office) -> None:
@@ -119,6 +128,20 @@ def test_a_lock_outside_of_a_transaction_is_an_error_on_either_database() -> Non
         locked.objects(pk=1)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_is_asked_anew() -> None:
+    query = Compiled(lambda _: Household.objects.filter(pk=param("pk")))
+    assert query.objects(pk=1) == []
+    connection.close()
+    assert query.objects(pk=1) == []
+
+
+def test_not_every_statement_is_kept_for_ever() -> None:
+    for number in range(250):
+        assert carry_out(f"SELECT {number}", []).fetchall() == [(number,)]
+    assert len(connections["default"].__dict__.get("preparing", [])) <= 100
+
+
 # Rows
 
 
@@ -148,9 +171,15 @@ def test_many_rows_go_in_few_statements_and_none_in_none(office: Office) -> None
     with CaptureQueriesContext(connection) as queries:
         insert_rows(Household, rows)
         insert_rows(Household, [])
-        update_rows(Household, ["note"], [])
     assert len(queries) == 3
     assert dict(Household.objects.values_list("pk", "code")) == {row.pk: row.code for row in rows}
+    for row in rows:
+        row.note = f"注{row.code}"
+    with CaptureQueriesContext(connection) as queries:
+        update_rows(Household, ["note"], rows)
+        update_rows(Household, ["note"], [])
+    assert len(queries) == 3
+    assert dict(Household.objects.values_list("pk", "note")) == {row.pk: row.note for row in rows}
 
 
 def test_a_broken_law_is_told_as_always(office: Office) -> None:
@@ -171,3 +200,7 @@ def test_each_row_gets_its_own_values_and_nothing_else_is_written(office: Office
         ("李四麦", "注1", 1, DAY),
         ("王五谷", "", None, None),
     ]
+    for row in rows:
+        row.people = row.left_on = None
+    update_rows(Household, ["people", "left_on"], rows)
+    assert set(Household.objects.values_list("people", "left_on")) == {(None, None)}

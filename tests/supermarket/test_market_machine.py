@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,6 +26,7 @@ from points.periods import Quarter
 from points.services import ledger
 from supermarket.models import (
     Cancellation,
+    MarketPolicy,
     Redemption,
     RedemptionLine,
     Reservation,
@@ -34,6 +35,7 @@ from supermarket.models import (
     Window,
 )
 from supermarket.services import cancelling, reservations, stock, vouchers, windows
+from supermarket.services.lapsing import lapse_over
 from supermarket.services.stock import Found, Item
 from tests.factory import NOON
 from tests.supermarket.factory import TODAY, make_window
@@ -53,10 +55,12 @@ days = st.sampled_from([None, TODAY, TODAY + timedelta(days=60)])
 
 
 class Town(Serving):
-    """Two households, two kinds of goods, a service; now a window, in January the next."""
+    """Two households, two kinds of goods, a service; now a window, in January the next. A voucher
+    of now is over then."""
 
     def __init__(self) -> None:
         super().__init__()
+        MarketPolicy.objects.create(community=self.community, voucher_days=30)
         self.zhang, self.li = self.household, self.neighbour(30)
         self.now, self.window = self.window, make_window(
             self.community, JANUARY.date(), JANUARY.date() + timedelta(days=2),
@@ -148,10 +152,11 @@ class Counter(RuleBasedStateMachine):
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
         slip = data.draw(st.sampled_from(list(Redemption.objects.order_by("pk"))))
-        was_used = Voucher.objects.filter(line__redemption=slip, used_at__isnull=False).exists()
+        mine = Voucher.objects.filter(line__redemption=slip)
+        over = mine.filter(Q(used_at__isnull=False) | Q(lapsed_at__isnull=False)).exists()
         was_cancelled = hasattr(slip, "cancellation")
         done = self.try_to(lambda: cancelling.cancel(slip, "拿错了", self.town.clerk, self.at))
-        assert done is not (was_used or was_cancelled)
+        assert done is not (over or was_cancelled)
 
     @precondition(lambda _: Voucher.objects.exists())
     @rule(data=st.data())
@@ -160,6 +165,16 @@ class Counter(RuleBasedStateMachine):
         town, code = self.town, voucher.code
         if self.try_to(lambda: vouchers.use(code, town.merchant, town.barber, self.at)):
             self.served.append(code)
+
+    @rule()
+    def lapse(self) -> None:
+        over = list(Voucher.objects.over_on(self.at.date()).select_related("line"))
+        before = self.points_of_both()
+        lapse_over(self.at)
+        assert self.points_of_both() - before == sum(each.line.points_each for each in over)
+
+    def points_of_both(self) -> int:
+        return self.town.balance(self.town.zhang) + self.town.balance(self.town.li)
 
     @rule(who=people, name=goods, quantity=units)
     def reserve(self, who: str, name: str, quantity: int) -> None:
@@ -183,7 +198,7 @@ class Counter(RuleBasedStateMachine):
     def close(self) -> None:
         """After some business the window is closed, and it is January; then that of January."""
         window, self.busy = (self.town.now, 10) if self.at == NOON else (self.town.window, 99)
-        assert self.try_to(lambda: windows.close_window(window, None, self.at))
+        assert self.try_to(lambda: windows.close_window(window, self.town.clerk, self.at))
         self.at = JANUARY
 
     @invariant()
@@ -212,16 +227,23 @@ class Counter(RuleBasedStateMachine):
             entries = Entry.objects.filter(account__household=household)
             moved = entries.filter(kind__in=("exchange", "refund")).aggregate(sum=Sum("points"))
             standing = Redemption.objects.standing().filter(household=household)
-            assert sum(slip.points for slip in standing) == -(moved["sum"] or 0)
+            given_back = Voucher.objects.filter(
+                line__redemption__household=household, lapsed_at__isnull=False
+            ).aggregate(sum=Sum("line__points_each"))
+            kept = sum(slip.points for slip in standing) - (given_back["sum"] or 0)
+            assert kept == -(moved["sum"] or 0)
             for slip in standing:
                 assert slip.points == sum(line.points for line in slip.lines.all())
 
     @invariant()
-    def a_voucher_is_used_once_and_its_slip_stands(self) -> None:
+    def a_voucher_is_used_once_or_lapses_and_its_slip_stands(self) -> None:
         used = Voucher.objects.filter(used_at__isnull=False).order_by("pk")
         assert sorted(self.served) == sorted(used.values_list("code", flat=True))
         assert len(self.served) == len(set(self.served))
         assert not used.filter(line__redemption__cancellation__isnull=False).exists()
+        lapsed = Voucher.objects.filter(lapsed_at__isnull=False)
+        assert not lapsed.filter(used_at__isnull=False).exists()
+        assert not lapsed.filter(line__redemption__cancellation__isnull=False).exists()
 
     @invariant()
     def nobody_has_more_oil_than_his_quarter_allows(self) -> None:

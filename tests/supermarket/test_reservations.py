@@ -132,6 +132,17 @@ def test_one_product_is_reserved_once_within_its_limit_and_the_shelf(town: Servi
     assert town.left(pepper) == (5, 5)
 
 
+def test_what_goes_bad_before_the_last_day_of_exchange_is_not_reserved(town: Serving) -> None:
+    eggs = make_goods(town.community, "鸡蛋", 1, by=town.clerk)
+    last = town.window.closes_on
+    stocked(town.shop, eggs, 4, last - DAY, by=town.clerk)
+    stocked(town.shop, eggs, 3, last, by=town.clerk)
+    with pytest.raises(Refused, match="鸡蛋现在可预约的只有 3 袋"):
+        town.reserve(eggs, 4)
+    town.reserve(eggs, 3)
+    assert town.left(eggs) == (7, 3)
+
+
 # Fetched
 
 

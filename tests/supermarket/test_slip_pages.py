@@ -1,6 +1,6 @@
 """兑换单: the list, a slip's page, and taking a slip back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,10 +13,11 @@ from django.utils import timezone
 from households.models import User
 from households.roles import Role
 from supermarket.models import Cancellation, Redemption
-from supermarket.services import vouchers
+from supermarket.services import vouchers, windows
+from supermarket.services.exchange_notices import publish_quarter
 from tests.factory import NOON, make_household, make_officer, signed_in
 from tests.supermarket.counting import words
-from tests.supermarket.factory import give_points, make_shop
+from tests.supermarket.factory import AUTUMN, TODAY, give_points, make_shop
 from tests.supermarket.serving import Serving
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +195,27 @@ def test_only_the_office_takes_back(town: Serving) -> None:
         assert signed_in(person).get(address(slip, "cancel/")).status_code == 403
         assert cancel(person, slip).status_code == 403
     assert not Cancellation.objects.exists()
+
+
+def test_a_slip_offers_no_cancelling_once_its_books_are_closed(
+    town: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slip = town.exchange(rice=1)
+
+    def offered() -> bool:
+        return "cancel/" in words(signed_in(town.clerk).get(address(slip)))
+
+    # The fourth quarter's slips can be cancelled until the end of January.
+    last = datetime.fromisoformat("2027-01-31 12:00+08:00")
+    monkeypatch.setattr(timezone, "now", lambda: last)
+    assert offered()
+    monkeypatch.setattr(timezone, "now", lambda: last + DAY)
+    assert not offered()
+    monkeypatch.setattr(timezone, "now", lambda: NOON + DAY)
+    assert offered()
+    windows.close_window(town.window, town.clerk, NOON + DAY)
+    publish_quarter(town.community, AUTUMN, TODAY + DAY, town.clerk, NOON + DAY)
+    assert not offered()
 
 
 def test_taking_back_asks_once_with_its_consequence(town: Serving) -> None:

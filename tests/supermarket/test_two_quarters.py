@@ -38,6 +38,7 @@ from supermarket.services import (
 )
 from supermarket.services.catalogue import NewProduct, Particulars
 from supermarket.services.exchange import Collected, exchange
+from supermarket.services.lapsing import lapse_over
 from supermarket.services.offers import NotOffered, Pick
 from supermarket.services.stock import Found, Item
 from tests.factory import Office, make_household, make_officer
@@ -262,3 +263,10 @@ def test_the_barber_is_owed_what_the_paper_says(village: Village) -> None:
 def test_what_was_reserved_was_fetched_or_released(village: Village) -> None:
     ends = Reservation.objects.order_by("pk").values_list("household__head", "ended_how")
     assert list(ends) == [(ZHANG, "claimed"), (SUN, "released")]
+
+
+def test_every_haircut_was_had_or_cancelled_so_none_brings_points_back_later(
+    village: Village,
+) -> None:
+    assert lapse_over(hour("2027-06-01")) == []
+    assert not Voucher.objects.filter(lapsed_at__isnull=False).exists()

@@ -113,7 +113,9 @@ def test_the_last_day_is_still_good_and_the_next_is_not(town: Serving) -> None:
     use(town, first.code, at=NOON + 89 * DAY)
     with pytest.raises(Refused) as refused:
         use(town, second.code, at=NOON + 90 * DAY)
-    assert refused.value.messages == ["这张券的有效期到2027年2月17日为止，已经过期，不能再用。"]
+    assert refused.value.messages == [
+        "这张券的有效期到2027年2月17日为止，已经过期，不能再用。积分会退回本户。"
+    ]
 
 
 def test_a_cancelled_voucher_is_worth_nothing(town: Serving) -> None:

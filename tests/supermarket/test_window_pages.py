@@ -24,6 +24,7 @@ from tests.supermarket.factory import (
     make_window,
     stocked,
 )
+from tests.supermarket.serving import Serving
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,16 @@ def test_the_command_closes_what_is_over(market: Market, monkeypatch: pytest.Mon
     assert "已到期" in text(market.clerk, WINDOWS)
     assert run() == "东岭社区2026年第4季度兑换期已结束。\n"
     assert "没有到期的兑换期" in run()
+
+
+def test_the_command_gives_back_what_nobody_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Serving()
+    town.exchange(haircut=2)
+    monkeypatch.setattr(timezone, "now", lambda: NOON + 90 * DAY)
+    out = StringIO()
+    call_command("close_windows", stdout=out)
+    assert out.getvalue().endswith("1张兑换单的服务券过期未用，退回16分。\n")
+    assert town.balance() == 100
 
 
 OUTLET = {

@@ -159,6 +159,15 @@ def test_the_system_closes_what_is_over_and_nothing_else() -> None:
     assert Stock.objects.get(product=market.rice).held == 0
 
 
+def test_the_system_leaves_a_window_whose_days_were_made_more_meanwhile(office: Office) -> None:
+    window = make_window(office.community, by=office.clerk)
+    over = NOON + timedelta(days=11)
+    windows.change_days(window, TODAY, over.date(), None, office.clerk, NOON)
+    with pytest.raises(AlreadyHandled):
+        windows.close_window(window, None, over)
+    assert Window.objects.get().closed_at is None
+
+
 def moved(office: Office, window: Window, at: Any = NOON, **days: Any) -> Window:
     now = {
         "opens_on": window.opens_on,

@@ -1,0 +1,107 @@
+"""Vouchers that nobody used until their last day: the points come back, once, and all is tied."""
+
+from datetime import timedelta
+
+import pytest
+
+from households.refusals import Refused
+from households.services import households
+from points.models import Entry
+from supermarket.models import MarketPolicy, Voucher
+from supermarket.reports.slip_page import voucher_rows, with_everything
+from supermarket.services import vouchers
+from supermarket.services.lapsing import lapse, lapse_over
+from tests.factory import NOON
+from tests.supermarket.factory import TODAY, make_service
+from tests.supermarket.serving import Serving
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+LAST = NOON + 89 * DAY
+"""20 November is the first of ninety days."""
+OVER = LAST + DAY
+
+
+@pytest.fixture
+def town() -> Serving:
+    return Serving()
+
+
+def used(town: Serving, voucher: Voucher) -> None:
+    vouchers.use(voucher.code, town.merchant, town.barber, NOON)
+
+
+def test_the_points_of_what_nobody_used_come_back_and_the_entries_are_tied(town: Serving) -> None:
+    slip = town.exchange(rice=1, haircut=3)
+    used(town, Voucher.objects.filter(line__redemption=slip).first())
+    (entry,) = lapse_over(OVER)
+    entry.refresh_from_db()
+    # One haircut of three was had; two at 8 come back, and rice has nothing to do with it.
+    assert (entry.kind, entry.points, entry.balance_after) == ("refund", 16, 72)
+    assert (entry.reverses, entry.effective_on, entry.year) == (slip.entry, OVER.date(), 2026)
+    assert entry.note == f"兑换单{slip.slip_number}的服务券过期未用：理发2张"
+    assert (entry.by, entry.at) == (None, OVER)
+    assert (town.balance(), town.honour(), town.left(town.rice)) == (72, 100, (19, 0))
+    assert Voucher.objects.filter(lapsed_at=OVER, used_at=None).count() == 2
+
+
+def test_the_last_day_is_still_the_households(town: Serving) -> None:
+    voucher = town.voucher()
+    assert lapse_over(LAST) == []
+    vouchers.use(voucher.code, town.merchant, town.barber, LAST)
+    assert lapse_over(OVER) == []
+    assert town.balance() == 92
+
+
+def test_points_come_back_once(town: Serving) -> None:
+    slip = town.exchange(haircut=1)
+    assert len(lapse_over(OVER)) == 1
+    assert lapse_over(OVER + DAY) == []
+    assert lapse(slip, OVER + DAY) is None
+    assert (town.balance(), Entry.objects.filter(kind="refund").count()) == (100, 1)
+
+
+def test_each_slip_has_its_own_entry_with_its_services_named(town: Serving) -> None:
+    town.check = make_service(town.merchant, "量血压", 3, 500, by=town.clerk)
+    town.exchange(haircut=1, check=2)
+    town.exchange(haircut=1, household=town.neighbour(20))
+    first, second = lapse_over(OVER)
+    assert (first.points, first.note[-18:]) == (14, "服务券过期未用：理发1张、量血压2张")
+    assert (second.points, second.balance_after) == (8, 20)
+
+
+def test_a_cancelled_slip_gives_nothing_more_back(town: Serving) -> None:
+    town.cancel(town.exchange(haircut=1))
+    assert lapse_over(OVER) == []
+    assert town.balance() == 100
+
+
+def test_a_slip_whose_voucher_lapsed_is_not_cancelled_any_more(town: Serving) -> None:
+    MarketPolicy.objects.create(community=town.community, voucher_days=7)
+    slip = town.exchange(rice=1, haircut=1)
+    lapse_over(NOON + 7 * DAY)
+    with pytest.raises(Refused) as refused:
+        town.cancel(slip, at=NOON + 7 * DAY)
+    assert refused.value.messages == ["这张兑换单的理发券过期未用，积分已退回，不能再撤销。"]
+    assert (town.balance(), town.left(town.rice)) == (80, (19, 0))
+
+
+def test_what_was_paid_is_what_comes_back_also_to_a_household_that_left(town: Serving) -> None:
+    town.exchange(haircut=1)
+    households.mark_left(town.household, TODAY, town.clerk, NOON)
+    lapse_over(OVER)
+    assert town.balance() == 100
+
+
+def test_a_lapsed_voucher_is_refused_and_its_slip_says_where_the_points_are(town: Serving) -> None:
+    slip = town.exchange(haircut=1)
+    lapse_over(OVER)
+    # Somebody at the barber's who began on the last day has waited for the lapse.
+    with pytest.raises(Refused) as refused:
+        vouchers.use(town.voucher(slip).code, town.merchant, town.barber, LAST)
+    assert refused.value.messages == [
+        "这张券的有效期到2027年2月17日为止，已经过期，不能再用。积分会退回本户。"
+    ]
+    (row,) = voucher_rows(with_everything(type(slip).objects).get(), OVER.date())
+    assert (row.standing, row.told) == ("已过期", "有效期至2027年2月17日，积分已退回")
