@@ -10,4 +10,4 @@ trap 'rm -rf "$folder"' EXIT
 echo "== SQLite"
 DATABASE_URL="sqlite:///$folder/bench.sqlite3" .venv/bin/python -m tests.benchmarks
 echo "== PostgreSQL"
-.venv/bin/python -m tests.postgres -- .venv/bin/python -m tests.benchmarks
+.venv/bin/python -m tests.postgres --safe -- .venv/bin/python -m tests.benchmarks
