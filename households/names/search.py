@@ -53,12 +53,15 @@ def plain_letters(text: str) -> str:
 def readings_alone(char: str) -> tuple[str, ...]:
     """All readings of one ideograph by the dictionary; none for a character it does not hold."""
     found = pinyin([char], style=Style.NORMAL, heteronym=True, errors="ignore")
-    return tuple(found[0]) if found else ()
+    # 欸 is ê in the dictionary, and typed e.
+    return tuple(dict.fromkeys(map(plain_letters, found[0]))) if found else ()
 
 
 def readings(word: str) -> list[list[Syllables]]:
     """For each ideograph of the word its few likeliest readings, the one in this word first."""
-    in_word = [found[0] for found in pinyin(word, style=Style.NORMAL, errors="ignore")]
+    in_word = [
+        plain_letters(found[0]) for found in pinyin(word, style=Style.NORMAL, errors="ignore")
+    ]
     alone = [readings_alone(char) for char in word]
     if len(in_word) == len(word):
         alone = [(first, *others) for first, others in zip(in_word, alone, strict=True)]

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from households.names import NAME_LENGTH, clean_name, fold, search_keys, search_terms
@@ -98,6 +98,7 @@ def test_no_name_gives_no_keys() -> None:
 
 
 @given(CHINESE_NAMES)
+@example("一欸")
 def test_keys_are_lower_case_letters_and_bounded(name: str) -> None:
     keys = search_keys(name)
     for key in keys:

@@ -7,7 +7,7 @@ import pytest
 
 from households.refusals import AlreadyHandled, Refused
 from households.roles import Role
-from households.services import cards
+from households.services import cards, places
 from points.models import Answer, Policy, Serving
 from points.services import policies, records
 from points.steps import Step
@@ -108,7 +108,9 @@ def test_without_a_photo_nothing_is_told(case: Deduction) -> None:
 def test_only_the_office_and_the_scorer_tell_and_type_answers(
     case: Deduction, role: Role, may: bool
 ) -> None:
-    person = make_officer(role, case.group if role is Role.SCORER else case.community)
+    counter = places.create_outlet(case.community, "W1", "爱心超市")
+    seats = {Role.SCORER: case.group, Role.STOREKEEPER: counter, Role.MERCHANT: counter}
+    person = make_officer(role, seats.get(role, case.community))
     if may:
         case.serve(by=person)
         assert case.answer(by=person).typed_by == person
