@@ -18,9 +18,11 @@ MESSAGE = "append-only: rows of {table} are facts and cannot be changed"
 
 @dataclass(frozen=True)
 class AppendOnly:
-    """Rows are only added; the fields in `settable` are set once, while the first is empty."""
+    """Rows are only added; the fields in `settable` are set once, while those in `ends` (the first
+    of them, unless it says otherwise) are empty."""
 
     settable: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,10 @@ def _append_only(model: type[Model], guard: AppendOnly, vendor: str) -> list[Tri
         Trigger(table, "update", "UPDATE OF " + ", ".join(f'"{c}"' for c in fixed)),
     ]
     if settable:
-        first = _column(model, guard.settable[0])
+        ends = [_column(model, name) for name in guard.ends or guard.settable[:1]]
         columns = ", ".join(f'"{c}"' for c in sorted(settable))
-        triggers.append(
-            Trigger(table, "reset", f"UPDATE OF {columns}", f'OLD."{first}" IS NOT NULL')
-        )
+        ended = " OR ".join(f'OLD."{c}" IS NOT NULL' for c in ends)
+        triggers.append(Trigger(table, "reset", f"UPDATE OF {columns}", ended))
     if vendor == "sqlite":
         # INSERT OR REPLACE deletes the old row without firing its delete trigger.
         triggers.append(Trigger(table, "replace", "INSERT", _replaces(model)))

@@ -52,7 +52,7 @@ class Voucher(models.Model):
 
     objects = VoucherQuerySet.as_manager()
     place_lookup = "merchant__place"
-    guard = AppendOnly(settable=("used_at", "used_by", "lapsed_at"))
+    guard = AppendOnly(settable=("used_at", "used_by", "lapsed_at"), ends=("used_at", "lapsed_at"))
 
     class Meta:
         verbose_name = verbose_name_plural = "服务券"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from households.refusals import Refused
 from households.services import households
@@ -60,6 +61,17 @@ def test_points_come_back_once(town: Serving) -> None:
     assert lapse_over(OVER + DAY) == []
     assert lapse(slip, OVER + DAY) is None
     assert (town.balance(), Entry.objects.filter(kind="refund").count()) == (100, 1)
+
+
+def test_what_became_of_a_voucher_stays_whatever_reaches_its_row(town: Serving) -> None:
+    town.exchange(haircut=2)
+    first, second = Voucher.objects.order_by("pk")
+    used(town, first)
+    lapse_over(OVER)
+    for voucher in (first, second):
+        for change in ({"lapsed_at": None}, {"lapsed_at": LAST}, {"used_at": None}):
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                Voucher.objects.filter(pk=voucher.pk).update(**change)
 
 
 def test_each_slip_has_its_own_entry_with_its_services_named(town: Serving) -> None:
