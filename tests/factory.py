@@ -54,17 +54,17 @@ ROWS = (
 
 
 def make_community(name: str = "东岭社区", code: str = "") -> Place:
-    return places.create_community(code or f"C{next(_numbers):03d}", name)
+    return places.create_community(code or f"C{next(_numbers):06d}", name)
 
 
 def make_village(
     community: Place, name: str = "赵庄", joined_on: date | None = date(2026, 1, 1)
 ) -> Place:
-    return places.create_village(community, f"V{next(_numbers):03d}", name, joined_on)
+    return places.create_village(community, f"V{next(_numbers):06d}", name, joined_on)
 
 
 def make_group(village: Place, name: str = "第1组") -> Place:
-    return places.create_group(village, f"G{next(_numbers):03d}", name)
+    return places.create_group(village, f"G{next(_numbers):06d}", name)
 
 
 def make_household(group: Place, head: str = "张三禾", code: str = "") -> Household:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from tests.access.asking import Person, officers_of, people_of
@@ -20,8 +21,20 @@ class Towns:
     twin: Town
 
 
+@pytest.fixture(scope="package", autouse=True)
+def _one_moment() -> Iterator[None]:
+    """What is open today when the towns are made is still open when they are asked, past midnight,
+    too."""
+    now = timezone.now()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: now)
+        yield
+
+
 @pytest.fixture(scope="package")
-def towns(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Towns]:
+def towns(
+    _one_moment: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Towns]:
     """Written in a transaction around those of the tests, and undone with it."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield Towns(Town("东岭", "A"), Town("西河", "B"), Town("南坡", "A"))
