@@ -65,7 +65,6 @@ KEEP_MARKET = {
         "open_window",
         "cancel_redemption",
         "settle",
-        "view_marketpolicy",
         "change_marketpolicy",
     )
 }

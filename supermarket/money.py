@@ -7,16 +7,16 @@ from households.names import fold
 from households.tables import Cell, as_text
 
 MOST_FEN: Final = 100_000_00
-"""Ten thousand times ten 元 for one unit is a slip of the finger."""
+"""More than 100,000 元 for one unit is a slip of the finger."""
 
 _YUAN: Final = re.compile(r"[¥￥]?(?P<yuan>\d{1,9}|\d{1,3}(,\d{3})+)(\.(?P<rest>\d+))?元?")
 
 
-def as_fen(cell: Cell) -> int | None:
+def as_fen(cell: Cell, most_fen: int = MOST_FEN) -> int | None:
     """分 from what was typed or stands in a table: 12, 12.5, “12.50元”, “¥1,200”; None for nothing.
 
     Raises ValueError (a Chinese sentence) for words, a negative amount, parts of a 分, and more
-    than 100,000 元.
+    than `most_fen` 分.
     """
     typed = as_text(cell)
     found = _YUAN.fullmatch(fold(typed))
@@ -28,8 +28,8 @@ def as_fen(cell: Cell) -> int | None:
     if len(rest) > 2:
         raise ValueError(f"“{typed}”不足一分的部分不能填，最多两位小数，请改正。")
     fen = int(found["yuan"].replace(",", "")) * 100 + int(rest.ljust(2, "0"))
-    if fen > MOST_FEN:
-        raise ValueError(f"“{typed}”超过{MOST_FEN // 100}元，请核对。")
+    if fen > most_fen:
+        raise ValueError(f"“{typed}”超过{most_fen // 100}元，请核对。")
     return fen
 
 

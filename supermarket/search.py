@@ -5,10 +5,11 @@ import re
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from households.names import search_terms
-from households.names.cleaning import IDEOGRAPH
+from households.names.cleaning import IDEOGRAPH, MIDDLE_DOT
 from households.search import reading
 from supermarket.models.product import ProductQuerySet
 
+SIGNS = str.maketrans("", "", f"-{MIDDLE_DOT}")
 MOST_FOUND = 12
 LONGEST_NUMBER = 4
 
@@ -18,7 +19,7 @@ def search(products: ProductQuerySet, typed: str) -> ProductQuerySet:
 
     A number means the product of that number alone where there is one. Words go in this order: the
     whole name, its beginning, a part of it, the initials, their beginning, the pinyin's beginning.
-    Nothing is found for nothing typed.
+    Nothing is found for nothing typed. One query, of the names, before the result's own.
     """
     terms = search_terms(typed)
     if not terms:
@@ -27,12 +28,18 @@ def search(products: ProductQuerySet, typed: str) -> ProductQuerySet:
         numbered = products.filter(number=int(terms))
         if numbered.exists():
             return numbered
-    ways = [Q(name__iexact=terms), Q(name__istartswith=terms), Q(name__icontains=terms)]
-    if not re.search(IDEOGRAPH, terms):
+    plain = _plain(typed)
+    names = [(pk, _plain(name)) for pk, name in products.values_list("pk", "name")]
+    ways = [
+        Q(pk__in=[pk for pk, name in names if name == plain]),
+        Q(pk__in=[pk for pk, name in names if name.startswith(plain)]),
+        Q(pk__in=[pk for pk, name in names if plain in name]),
+    ]
+    if not re.search(IDEOGRAPH, plain):
         ways += [
-            reading("initials", terms, whole=True),
-            reading("initials", terms),
-            reading("pinyin", terms),
+            reading("initials", plain, whole=True),
+            reading("initials", plain),
+            reading("pinyin", plain),
         ]
     found = Q()
     for way in ways:
@@ -42,3 +49,9 @@ def search(products: ProductQuerySet, typed: str) -> ProductQuerySet:
         output_field=IntegerField(),
     )
     return products.filter(found).order_by(likelihood, "number")
+
+
+def _plain(text: str) -> str:
+    """The characters, letters and digits alone of a name or of what is typed for it, so that
+    大米（10斤） and 洗衣液 2kg are found however their signs and blanks are typed."""
+    return search_terms(text).translate(SIGNS)

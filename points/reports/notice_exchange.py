@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from households.tables import Column, write_xlsx
 from points.models import Notice
 from points.reports.notice_names import ERASED, Shown, by_village, names_shown
 
@@ -120,3 +121,36 @@ def _row(line: dict[str, Any], shown: Shown) -> ExchangeRow:
     code, shown_as = shown.get(line["ref"], ERASED)
     items = tuple(Item(*item) for item in line["items"])
     return ExchangeRow(code, shown_as, items, line["points"], line["balance"])
+
+
+def exchange_table(notice: Notice) -> bytes:
+    """The whole of `notice` as an .xlsx file: a row a household, the sums below. One query."""
+    columns = [
+        Column("村"),
+        Column("组"),
+        Column("户编号", "code"),
+        Column("户主", width=20),
+        Column("兑换物品", width=60),
+        Column("扣分", "number"),
+        Column("余额", "number"),
+    ]
+    villages = exchange_villages(notice)
+    rows = [
+        (
+            village.name,
+            group.name,
+            row.code,
+            row.shown_as,
+            "、".join(f"{item.name}{item.quantity}{item.unit}" for item in row.items),
+            row.points,
+            row.balance,
+        )
+        for village in villages
+        for group in village.groups
+        for row in group.rows
+    ]
+    points, balance = (
+        sum(getattr(village.sums, name) for village in villages) for name in ("points", "balance")
+    )
+    sums = ("合计", *[None] * 4, points, balance)
+    return write_xlsx(f"{notice.title}（第{notice.number}期）", columns, [*rows, sums])

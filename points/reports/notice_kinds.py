@@ -81,9 +81,14 @@ def _lead_of_exchange(notice: Notice, _: Policy) -> str:
 
 def _remark_of_exchange(notice: Notice) -> str:
     day = chinese_date(date.fromisoformat(notice.content["balance_on"]))
+    if notice.content["version"] == 1:
+        return (
+            f"余额是{day}发布公示时账上的可兑积分；已撤销的兑换单没有计入，"
+            "服务券过期未用的，积分退回本户。"
+        )
     return (
         f"余额是{day}发布公示时账上的可兑积分；已撤销的兑换单没有计入，"
-        "服务券过期未用的，积分退回本户。"
+        "发布时已过期退分的服务券也没有计入，以后过期未用的，积分退回本户。"
     )
 
 

@@ -28,8 +28,15 @@ export class Basket {
     const input = line.querySelector("input");
     input.value = (wholeNumber(fold(input.value)) || 0) + units;
     this.edited(line);
-    line.scrollIntoView({ block: "nearest" });
+    this.reveal(line);
     return Number(input.value);
+  }
+
+  // Scrolls the lines alone: the page stays where a finger goes on tapping.
+  reveal(line) {
+    const view = this.lines.getBoundingClientRect();
+    const { top, bottom } = line.getBoundingClientRect();
+    this.lines.scrollTop += Math.min(0, top - view.top) || Math.max(0, bottom - view.bottom);
   }
 
   open(tile) {

@@ -17,6 +17,11 @@ export function entered(text) {
   return { words: times[1], units: units || null };
 }
 
+// Characters, letters and digits alone, as supermarket/search.py compares names.
+function plain(text) {
+  return text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}\p{Co}]/gu, "");
+}
+
 function reads(readings, words) {
   return readings.split(" ").some((reading) => reading.startsWith(words));
 }
@@ -25,8 +30,9 @@ function reads(readings, words) {
 function fit(tile, words) {
   const { name, initials, pinyin } = tile.dataset;
   if (/^\d{1,4}$/.test(words)) return Number(tile.value) === Number(words) ? 0 : -1;
-  const lower = words.toLowerCase();
-  const known = name.toLowerCase();
+  const lower = plain(words);
+  const known = plain(name);
+  if (lower === "") return -1;
   if (known === lower) return 0;
   if (known.startsWith(lower)) return 1;
   if (known.includes(lower)) return 2;

@@ -31,8 +31,13 @@ class Counter {
     const button = event.target.closest("button");
     if (!button || !["add", "remove"].includes(button.name)) return;
     event.preventDefault();
-    if (button.name === "add") this.add(button, 1);
-    else this.basket.remove(button.value);
+    if (button.name === "add") {
+      this.add(button, 1);
+      return;
+    }
+    this.basket.remove(button.value);
+    // The button is gone: keys go on in the product field. By touch it would open the keyboard.
+    if (event.pointerType !== "touch") this.entry.focus();
   }
 
   add(tile, units) {

@@ -27,12 +27,13 @@ QUANTITY: Final = "quantity-"
 SEEN: Final = "seen-"
 _TIMES: Final = re.compile(r"(?P<words>.+?)[*×✕](?P<quantity>.*)|(?P<number>\d+)[xX](?P<units>\d+)")
 NOT_ONE: Final = "数量应为1或更大的整数，请写成 12*3 的样子。"
+NO_QUANTITY: Final = "请填数量，不要的请点“去掉”。"
 
 
 @dataclass(slots=True)
 class Line:
     """One product (`priced_on` the day) of the basket: the quantity as typed, the points each that
-    the page shows, those it showed `before` a change, and what is wrong."""
+    the page shows, those it cost `before` a change, and what is wrong."""
 
     product: Any
     quantity: str
@@ -85,14 +86,14 @@ class BasketForm(TokenForm):
         numbers = [
             int(name.removeprefix(QUANTITY))
             for name in self.data
-            if re.fullmatch(rf"{QUANTITY}[0-9]{{1,5}}", name)
+            if re.fullmatch(rf"{QUANTITY}[1-9][0-9]{{0,4}}", name)
         ]
         found = self._products.priced_on(self._day).filter(number__in=numbers)
         by_number = {product.number: product for product in found}
         for number in dict.fromkeys(numbers):
             quantity = fold(self.data.get(f"{QUANTITY}{number}", ""))
             seen = self.data.get(f"{SEEN}{number}", "")
-            if number in by_number and quantity:
+            if number in by_number:
                 seen_points = int(seen) if re.fullmatch("[0-9]{1,5}", seen) else 0
                 yield Line(by_number[number], quantity, seen_points)
 
@@ -103,6 +104,14 @@ class BasketForm(TokenForm):
             product = products.get(each.product_id)
             if product is not None:
                 self.lines.append(Line(product, str(each.quantity), product.points))
+
+    def compare(self, reservations: Iterable[Reservation]) -> None:
+        """Notes at its line what was reserved at other points each than the page shows."""
+        reserved = {each.product_id: each.points // each.quantity for each in reservations}
+        for line in self.lines:
+            each = reserved.get(line.product.pk, line.seen)
+            if line.before is None and each != line.seen:
+                line.before = each
 
     @property
     def points(self) -> int:
@@ -169,11 +178,12 @@ class BasketForm(TokenForm):
             line.add(units)
 
     def clean(self) -> dict[str, Any]:
-        """Says which quantities are no whole numbers."""
+        """Says which quantities are missing or no whole numbers."""
         cleaned = super().clean() or self.cleaned_data
         for line in self.lines:
             try:
-                as_whole_number(line.quantity)
+                missing = as_whole_number(line.quantity) is None
+                line.problem = NO_QUANTITY if missing else ""
             except ValueError as error:
                 line.problem = str(error)
         if self.problems:

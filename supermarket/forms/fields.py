@@ -11,23 +11,24 @@ from points.forms.record import looked_up
 from points.photos import BadPhoto, Prepared
 from supermarket.models import Product
 from supermarket.models.product import ProductQuerySet
-from supermarket.money import as_fen, yuan
+from supermarket.money import MOST_FEN, as_fen, yuan
 from supermarket.search import search
 
 LISTED = 5
 
 
 class MoneyField(forms.CharField):
-    """An amount typed in 元; gives 分, None where it may stay empty."""
+    """An amount of at most `most_fen` 分 typed in 元; gives 分, None where it may stay empty."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, most_fen: int = MOST_FEN, **kwargs: Any) -> None:
+        self.most_fen = most_fen
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(**{"widget": widget, **kwargs})
 
     def clean(self, value: Any) -> int | None:
         """The amount; words and parts of a 分 are refused in Chinese."""
         try:
-            return as_fen(super().clean(value))
+            return as_fen(super().clean(value), self.most_fen)
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -7,6 +7,9 @@ from points.forms.fields import WholeNumberField
 from supermarket.forms.fields import MoneyField
 from supermarket.models import Outlet
 
+MOST_BUDGET_FEN = 10_000_000_00
+"""A year's budget of more than ten million 元 has a slip in it."""
+
 
 class OutletForm(TokenForm):
     name = forms.CharField(
@@ -62,5 +65,8 @@ class MarketPolicyForm(TokenForm):
         error_messages={"required": "请填写天数。"},
     )
     budget_fen = MoneyField(
-        label="年度预算（元）", required=False, help_text="空着表示没有定预算。"
+        label="年度预算（元）",
+        required=False,
+        help_text="空着表示没有定预算。",
+        most_fen=MOST_BUDGET_FEN,
     )

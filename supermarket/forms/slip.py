@@ -1,12 +1,10 @@
 """What is asked about slips: which of them, why one is cancelled, what of one goes to paper."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from households.forms import TokenForm
 from households.http import Request
@@ -47,7 +45,7 @@ class SlipFilter(django_filters.FilterSet):
     )
     on = django_filters.DateFilter(
         label="日期",
-        method="by_day",
+        field_name="entry__effective_on",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": "日期不对，请按“2026-11-23”的样子填写。"},
     )
@@ -71,10 +69,6 @@ class SlipFilter(django_filters.FilterSet):
     def by_period(self, slips: QuerySet[Redemption], name: str, typed: str) -> QuerySet[Redemption]:
         year, quarter = typed.split("-")
         return slips.filter(window__year=year, window__quarter=quarter)
-
-    def by_day(self, slips: QuerySet[Redemption], name: str, day: date) -> QuerySet[Redemption]:
-        begins = timezone.make_aware(datetime.combine(day, time()))
-        return slips.filter(at__gte=begins, at__lt=begins + timedelta(days=1))
 
     def by_state(self, slips: QuerySet[Redemption], name: str, typed: str) -> QuerySet[Redemption]:
         return slips.filter(cancellation__isnull=typed == "standing")

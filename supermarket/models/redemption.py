@@ -1,9 +1,9 @@
 """兑换单: points given for goods and services, once; and its cancellation."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from households.guards import AppendOnly
 from households.scope import ScopedQuerySet
@@ -67,6 +67,17 @@ class Redemption(models.Model):
         return f"{self.household.code}-{self.entry.number}"
 
 
+class RedemptionLineQuerySet(ScopedQuerySet["RedemptionLine"]):
+    def kept(self) -> QuerySet[Any, Any]:
+        """The lines of which something was not given back, with `kept`: their units without the
+        vouchers that lapsed."""
+        lapsed = Count("vouchers", filter=Q(vouchers__lapsed_at__isnull=False))
+        counted = RedemptionLine.objects.filter(pk=OuterRef("pk")).annotate(lapsed=lapsed)
+        units = Subquery(counted.values("lapsed"), output_field=models.IntegerField())
+        lines: QuerySet[Any, Any] = self.annotate(kept=F("quantity") - units)
+        return lines.filter(kept__gt=0)
+
+
 class RedemptionLine(models.Model):
     """One product of a slip, at the price of that moment."""
 
@@ -79,7 +90,7 @@ class RedemptionLine(models.Model):
     points_each = models.PositiveSmallIntegerField("单价（积分）")
     cost_fen_each = models.PositiveIntegerField("单位成本（分）")
 
-    objects = ScopedQuerySet.as_manager()
+    objects = RedemptionLineQuerySet.as_manager()
     place_lookup = "redemption__outlet__place"
     guard = AppendOnly()
 

@@ -43,10 +43,6 @@ class Stock(models.Model):
     def __str__(self) -> str:
         return f"{self.outlet} {self.product} {self.quantity}"
 
-    @property
-    def free(self) -> int:
-        return self.quantity - self.held
-
 
 class LotQuerySet(ScopedQuerySet["Lot"]):
     def oldest_first(self) -> Self:

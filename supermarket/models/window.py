@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.scope import ScopedQuerySet
+from households.services.days import day_of
 from points.periods import Quarter
 
 
@@ -82,3 +83,11 @@ class Window(models.Model):
     @property
     def period(self) -> Quarter:
         return Quarter(self.year, self.quarter)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which something may have been exchanged: it may be closed before its
+        days end."""
+        if self.closed_at is None:
+            return self.closes_on
+        return min(self.closes_on, day_of(self.closed_at))

@@ -9,7 +9,7 @@ from households.tables import Column, write_xlsx
 from points.periods import Quarter
 from supermarket.models import Receipt
 from supermarket.reports.book_paper import Making, Texts, book_paper
-from supermarket.reports.goods_in import GoodsIn, goods_in, in_yuan, received_in
+from supermarket.reports.goods_in import GoodsIn, goods_in, in_yuan, known_sum, received_in
 
 TITLE: Final = "捐赠感谢榜"
 
@@ -31,9 +31,9 @@ class ThanksList:
     donors: list[Donor]
 
     @property
-    def fen(self) -> int:
-        """What was given together, as far as its value is known."""
-        return sum(gift.fen for donor in self.donors for gift in donor.gifts)
+    def fen(self) -> int | None:
+        """What was given together, as far as its value is known; None where none is."""
+        return known_sum(gift.fen for donor in self.donors for gift in donor.gifts)
 
 
 def thanks_list(community: Place, quarter: Quarter) -> ThanksList:
@@ -78,7 +78,7 @@ def donors_table(book: ThanksList) -> bytes:
         for gift in donor.gifts
         for line in gift.lines
     ]
-    sums = ("合计", None, None, None, book.fen / 100, None, None)
+    sums = ("合计", None, None, None, in_yuan(book.fen), None, None)
     return write_xlsx(f"{book.community}{book.quarter.label}{TITLE}", columns, [*rows, sums])
 
 

@@ -1,7 +1,7 @@
 """入库单: what came in with one receipt, bought or given, and what it is worth."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,10 @@ from supermarket.models import Outlet, Receipt, StockMovement
 from supermarket.reports.book_paper import Making, Texts, book_paper
 
 TITLE: Final = "入库登记"
+MOST_NAMED: Final = 6
+"""Kinds of goods on a 感谢状; of more, the number is told."""
+LONG: Final = 45
+"""Letters for donor and goods that a 感谢状 has room for in large type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,16 @@ class GoodsIn:
         return self.receipt.kind == Receipt.Kind.DONATION
 
     @property
-    def fen(self) -> int:
-        """What they are worth together, as far as it is known."""
-        return sum(line.fen or 0 for line in self.lines)
+    def fen(self) -> int | None:
+        """What they are worth together, as far as it is known; None where nothing of it is."""
+        return known_sum(line.fen for line in self.lines)
+
+
+def known_sum(amounts: Iterable[int | None]) -> int | None:
+    """The 分 that are known, together; None where there are amounts and none is known."""
+    every = list(amounts)
+    known = [fen for fen in every if fen is not None]
+    return None if every and not known else sum(known)
 
 
 def received_in(quarter: Quarter) -> QuerySet[Receipt]:
@@ -75,6 +86,15 @@ def goods_in(receipts: QuerySet[Receipt]) -> list[GoodsIn]:
 def goods_in_paper(book: GoodsIn, making: Making) -> bytes:
     """One receipt on A4, to be signed. Raises as `book_paper`."""
     return book_paper("goods_in", book.receipt.community, making, _texts(book), {"book": book})
+
+
+def thanks_paper(book: GoodsIn, making: Making) -> bytes:
+    """感谢状: thanks for one donation, on one sheet of A4, to be sealed. Raises as `book_paper`."""
+    told = "、".join(f"{line.name}{line.quantity}{line.unit}" for line in book.lines[:MOST_NAMED])
+    if len(book.lines) > MOST_NAMED:
+        told = f"{told}等{len(book.lines)}种物品"
+    context = {"book": book, "told": told, "is_long": len(book.receipt.source + told) > LONG}
+    return book_paper("thanks", book.receipt.community, making, _texts(book), context)
 
 
 def goods_in_table(outlet: Outlet, quarter: Quarter, books: Sequence[GoodsIn]) -> bytes:
@@ -111,7 +131,7 @@ def goods_in_table(outlet: Outlet, quarter: Quarter, books: Sequence[GoodsIn]) -
         for book in books
         for line in book.lines
     ]
-    worth = sum(book.fen for book in books) / 100
+    worth = in_yuan(known_sum(book.fen for book in books))
     sums = (None, "合计", *[None] * 6, worth, *[None] * 3)
     return write_xlsx(f"{outlet}{quarter.label}{TITLE}", columns, [*rows, sums])
 

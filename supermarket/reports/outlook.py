@@ -171,16 +171,16 @@ class _Ground:
             wanted = expected(sold.units, windows, self.held.get(key, 0), most)
         good, is_over = _good(left, self.day), self.windows.running not in self.windows.past
         return ProductRow(
-            product,
-            key in self.offered,
-            sold,
-            windows,
-            good,
-            _good(left, self.next_on),
-            self.needed.get(key, 0),
-            wanted,
-            (product.cost_fen or 0) if paid is None else paid,
-            key in self.offered and is_over and is_slow(good, sold.units, windows),
+            product=product,
+            on_offer=key in self.offered,
+            sold=sold,
+            windows=windows,
+            good=good,
+            good_then=_good(left, self.next_on),
+            needed=self.needed.get(key, 0),
+            expected=wanted,
+            paid_fen=(product.cost_fen or 0) if paid is None else paid,
+            is_slow=key in self.offered and is_over and is_slow(good, sold.units, windows),
         )
 
 
@@ -198,32 +198,32 @@ def outlook(policy: MarketPolicy, day: date) -> Outlook:
     hands = in_hands(balances)
     mix = {key: (sold[key].units, now.points) for key, now in offered.items() if key in sold}
     ground = _Ground(
-        day,
-        next_on,
-        windows,
-        offered,
-        sold,
-        left,
-        held_of(community),
-        needed(hands.points, mix),
-        purses.soon,
+        day=day,
+        next_on=next_on,
+        windows=windows,
+        offered=offered,
+        sold=sold,
+        left=left,
+        held=held_of(community),
+        needed=needed(hands.points, mix),
+        soon=purses.soon,
     )
     cheapest = min(on_offer, key=lambda each: (each.points, each.number), default=None)
     past = rate_of((each.points, each.cost_fen) for each in sold.values())
     return Outlook(
-        day,
-        windows,
-        hands,
-        purses,
-        past or rate_of((each.points, each.cost_fen) for each in on_offer),
-        past is not None,
-        vouchers_owed(community, day),
-        means_of(policy, _worth(on_offer, left, day), day),
-        bounds(balances, list(offered.values())),
-        sum(balance >= cheapest.points for balance in balances) if cheapest else 0,
-        cheapest,
-        [ground.row(each) for each in products],
-        next_on,
+        day=day,
+        windows=windows,
+        hands=hands,
+        purses=purses,
+        rate=past or rate_of((each.points, each.cost_fen) for each in on_offer),
+        is_past_rate=past is not None,
+        vouchers=vouchers_owed(community, day),
+        means=means_of(policy, _worth(on_offer, left, day), day),
+        bounds=bounds(balances, list(offered.values())),
+        able=sum(balance >= cheapest.points for balance in balances) if cheapest else 0,
+        cheapest=cheapest,
+        rows=[ground.row(each) for each in products],
+        next_on=next_on,
     )
 
 

@@ -10,7 +10,6 @@ from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Cast
 
 from households.models import Place
-from households.services.days import day_of
 from points.models import Account, Sheet
 from points.periods import Quarter
 from points.services.standings import settled_scores
@@ -42,7 +41,7 @@ class Windows:
 
     def since(self, day: date | None) -> int:
         """How many of `past` had days from `day` on; none for goods that never came."""
-        return 0 if day is None else sum(_last_day(window) >= day for window in self.past)
+        return 0 if day is None else sum(window.last_day >= day for window in self.past)
 
 
 def windows_of(community: Place, day: date) -> Windows:
@@ -51,19 +50,12 @@ def windows_of(community: Place, day: date) -> Windows:
     One query."""
     start = Quarter.of(date(day.year - 1, day.month, 1)).first_day
     known = Window.objects.filter(community=community, opens_on__gte=start).order_by("opens_on")
-    had_days = [window for window in known if _last_day(window) >= window.opens_on]
+    had_days = [window for window in known if window.last_day >= window.opens_on]
     over = [each for each in had_days if each.closed_at is not None or each.closes_on < day]
     rest = [each for each in had_days if each not in over]
     running = next((each for each in rest if each.opens_on <= day), None)
     coming = next((each for each in rest if each.opens_on > day), None)
     return Windows(over[-WINDOWS_A_YEAR:] or ([running] if running else []), running, coming)
-
-
-def _last_day(window: Window) -> date:
-    """On which something was exchanged, or could have been."""
-    if window.closed_at is None:
-        return window.closes_on
-    return min(window.closes_on, day_of(window.closed_at))
 
 
 class Sold(NamedTuple):
@@ -76,17 +68,19 @@ class Sold(NamedTuple):
 
 
 def sold_in(windows: Sequence[Window]) -> dict[int, Sold]:
-    """By product (primary key), what was exchanged and not cancelled. One query."""
-    lines = RedemptionLine.objects.filter(
+    """By product (primary key), what was exchanged and neither cancelled nor given back for a
+    voucher that lapsed. One query."""
+    made = RedemptionLine.objects.filter(
         redemption__window__in=windows, redemption__cancellation__isnull=True
     )
+    lines, kept = made.kept(), Cast(F("kept"), BigIntegerField())
     rows = (
         lines.order_by()
         .values("product")
         .annotate(
-            units=Sum("quantity"),
-            paid=Sum(UNITS * F("points_each")),
-            cost=Sum(UNITS * F("cost_fen_each")),
+            units=Sum("kept"),
+            paid=Sum(kept * F("points_each")),
+            cost=Sum(kept * F("cost_fen_each")),
             households=Count("redemption__household", distinct=True),
         )
         .values_list("product", "units", "paid", "cost", "households")

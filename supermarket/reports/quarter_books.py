@@ -8,17 +8,19 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from households.models import User
+from households.models import Place, User
+from points.models import Notice
 from points.periods import Quarter
-from supermarket.models import Outlet, Redemption, StockCount
+from supermarket.models import Outlet, Redemption, StockCount, Voucher
 from supermarket.reports.count_paper import counts_of
-from supermarket.reports.goods_in import GoodsIn, goods_in, received_in
+from supermarket.reports.goods_in import GoodsIn, goods_in, known_sum, received_in
 from supermarket.reports.merchant_statement import Standing, standings
 
 
 @dataclass(frozen=True, slots=True)
 class DaySlips:
-    """A day's standing slips at a counter, the points they took, and its cancelled slips."""
+    """A day's standing slips at a counter, the points spent on them (not those given back for a
+    voucher that lapsed), and its cancelled slips."""
 
     on: date
     standing: int
@@ -45,13 +47,13 @@ class ShopBooks:
 
     @property
     def points(self) -> int:
-        """What the standing slips took."""
+        """What was spent on the standing slips."""
         return sum(day.points for day in self.days)
 
     @property
-    def received_fen(self) -> int:
-        """What came in is worth, as far as it is known."""
-        return sum(book.fen for book in self.receipts)
+    def received_fen(self) -> int | None:
+        """What came in is worth, as far as it is known; None where nothing of it is."""
+        return known_sum(book.fen for book in self.receipts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +88,37 @@ def quarter_books(user: User, quarter: Quarter, day: date, with_merchants: bool)
     return QuarterBooks(quarter, _shops(shops, quarter), owed)
 
 
+def notice_of(community: Place, quarter: Quarter) -> Notice | None:
+    """That of the quarter's exchange, without its content; None while there is none. One query."""
+    told = Notice.objects.filter(
+        window__community=community, window__year=quarter.year, window__quarter=quarter.quarter
+    )
+    return told.defer("content").first()
+
+
 def _shops(shops: Sequence[Outlet], quarter: Quarter) -> list[ShopBooks]:
     made: Any = Redemption.objects.filter(
         outlet__in=shops, window__year=quarter.year, window__quarter=quarter.quarter
     )
-    standing = Q(cancellation__isnull=True)
+    stands = Q(cancellation__isnull=True)
     sums = (
         made.order_by("entry__effective_on")
         .values_list("outlet", "entry__effective_on")
         .annotate(
-            standing=Count("pk", filter=standing),
+            standing=Count("pk", filter=stands),
             cancelled=Count("cancellation"),
-            taken=Sum("points", filter=standing, default=0),
+            taken=Sum("points", filter=stands, default=0),
         )
     )
+    lapsed = Voucher.objects.filter(lapsed_at__isnull=False, line__redemption__in=made).order_by()
+    by_day = lapsed.values_list("line__redemption__outlet", "line__redemption__entry__effective_on")
+    given_back = {
+        (outlet, on): sum_ for outlet, on, sum_ in by_day.annotate(Sum("line__points_each"))
+    }
     days: defaultdict[int, list[DaySlips]] = defaultdict(list)
-    for outlet, *day in sums:
-        days[outlet].append(DaySlips(*day))
+    for outlet, on, standing, cancelled, taken in sums:
+        spent = taken - given_back.get((outlet, on), 0)
+        days[outlet].append(DaySlips(on, standing, cancelled, spent))
     receipts: defaultdict[int, list[GoodsIn]] = defaultdict(list)
     for book in goods_in(received_in(quarter).filter(outlet__in=shops)):
         receipts[book.receipt.outlet_id].append(book)

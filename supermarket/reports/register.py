@@ -15,13 +15,38 @@ TITLE = "兑换登记表"
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """A line of a slip as it was made; the points of `lapsed` vouchers of it were given back."""
+
+    product: int
+    name: str
+    unit: str
+    quantity: int
+    points_each: int
+    lapsed: int = 0
+
+    @property
+    def points(self) -> int:
+        return self.quantity * self.points_each
+
+    @property
+    def given_back(self) -> int:
+        """Points."""
+        return self.lapsed * self.points_each
+
+    @property
+    def note(self) -> str:
+        return f"服务券过期未用，退回{self.given_back}分" if self.lapsed else ""
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterSlip:
     """A slip and its lines; `collected` says who came for the head, `cancelled` why it is void."""
 
     number: str
     code: str
     head: str
-    lines: Sequence[RedemptionLine]
+    lines: Sequence[RegisterLine]
     points: int
     balance: int
     collected: str
@@ -33,10 +58,15 @@ class RegisterSlip:
     def day(self) -> str:
         return chinese_date(self.on)
 
+    @property
+    def given_back(self) -> int:
+        """Points of its vouchers that lapsed."""
+        return sum(line.given_back for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class ItemSum:
-    """What went of one thing over the standing slips."""
+    """What went of one thing over the standing slips, without what was given back."""
 
     name: str
     unit: str
@@ -73,28 +103,35 @@ class Register:
 
     @property
     def points(self) -> int:
-        return sum(slip.points for slip in self.standing)
+        """What was really spent: neither cancelled nor given back."""
+        return sum(slip.points for slip in self.standing) - self.given_back
+
+    @property
+    def given_back(self) -> int:
+        """Points of vouchers that lapsed."""
+        return sum(slip.given_back for slip in self.standing)
 
     @property
     def items(self) -> list[ItemSum]:
         """What the standing slips come to, by product and in the order it first went."""
         sums: dict[int, ItemSum] = {}
         for line in (line for slip in self.standing for line in slip.lines):
-            before = sums.get(line.product_id, ItemSum(line.name, line.unit, 0, 0))
-            quantity, points = before.quantity + line.quantity, before.points + line.points
-            sums[line.product_id] = ItemSum(line.name, line.unit, quantity, points)
-        return list(sums.values())
+            before = sums.get(line.product, ItemSum(line.name, line.unit, 0, 0))
+            quantity = before.quantity + line.quantity - line.lapsed
+            points = before.points + line.points - line.given_back
+            sums[line.product] = ItemSum(line.name, line.unit, quantity, points)
+        return [item for item in sums.values() if item.quantity]
 
 
 def register(outlet: Outlet, quarter: Quarter, on: date | None = None) -> Register:
     """The slips of `outlet` in the window of `quarter`, which may last into the month after it;
-    those of the day `on` alone, if it is given. Two queries."""
+    those of the day `on` alone, if it is given. Three queries."""
     made = Redemption.objects.filter(
         outlet=outlet, window__year=quarter.year, window__quarter=quarter.quarter
     )
     if on is not None:
         made = made.filter(entry__effective_on=on)
-    found = with_their_lines(made).order_by("at", "pk")
+    found = with_their_lines(made).prefetch_related("lines__vouchers").order_by("at", "pk")
     return Register(outlet, quarter, on, [_slip(redemption) for redemption in found])
 
 
@@ -105,13 +142,20 @@ def _slip(redemption: Redemption) -> RegisterSlip:
         redemption.slip_number,
         household.code,
         household.head,
-        list(redemption.lines.all()),
+        [_line(line) for line in redemption.lines.all()],
         redemption.points,
         redemption.entry.balance_after,
         "" if by_head else collector_words(redemption),
         redemption.by.name,
         day_of(redemption.at),
         redemption.cancellation.reason if is_cancelled(redemption) else "",
+    )
+
+
+def _line(line: RedemptionLine) -> RegisterLine:
+    lapsed = sum(voucher.lapsed_at is not None for voucher in line.vouchers.all())
+    return RegisterLine(
+        line.product_id, line.name, line.unit, line.quantity, line.points_each, lapsed
     )
 
 
@@ -122,7 +166,7 @@ def register_paper(book: Register, making: Making) -> bytes:
 
 def register_table(book: Register) -> bytes:
     """The register as an .xlsx file: a row for each line of a slip; what was cancelled has no
-    points, so that the column can be summed."""
+    points, and what was given back none of them, so that the column can be summed."""
     columns = [
         Column("编号", "code", 18),
         Column("户编号", "code"),
@@ -148,8 +192,8 @@ def register_table(book: Register) -> bytes:
 
 def _rows(slip: RegisterSlip) -> Iterator[list[str | int | date | None]]:
     for line in slip.lines:
-        points = None if slip.cancelled else line.points
-        note = f"已撤销，{line.points}分不计：{slip.cancelled}" if slip.cancelled else ""
+        points = None if slip.cancelled else line.points - line.given_back
+        note = f"已撤销，{line.points}分不计：{slip.cancelled}" if slip.cancelled else line.note
         yield [
             slip.number,
             slip.code,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
-from django.db.models import BigIntegerField, F, Q, Sum
+from django.db.models import BigIntegerField, Count, F, Q, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from households.tables import Column, write_xlsx
@@ -74,11 +74,16 @@ HEADINGS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class StockSheet:
-    """A counter's products of one quarter by number; money is summed, units of many kinds not."""
+    """A counter's products of one quarter by number; money is summed, units of many kinds not.
+
+    `late` movements of its days or earlier ones were typed in after its last day: a sheet that was
+    printed before tells other figures.
+    """
 
     outlet: Outlet
     quarter: Quarter
     lines: Sequence[StockLine]
+    late: int = 0
 
     @property
     def sums(self) -> dict[str, int]:
@@ -96,7 +101,7 @@ def stock_sheet(outlet: Outlet, quarter: Quarter) -> StockSheet:
     moves = StockMovement.objects.filter(stock__outlet=outlet, moved_on__lte=quarter.last_day)
     within = Q(moved_on__gte=quarter.first_day)
     bought, given = (within & Q(kind=kind) for kind in (KINDS.PURCHASE, KINDS.DONATION))
-    # In the order of the fields of a line.
+    # In the order of the fields of a line, and last what is told of the whole sheet.
     sums = {
         "opening": _units(~within),
         "purchase": _units(bought),
@@ -110,10 +115,12 @@ def stock_sheet(outlet: Outlet, quarter: Quarter) -> StockSheet:
         "closing": _units(),
         "closing_fen": _fen(),
         "unpriced": _units(Q(lot__unit_cost_fen__isnull=True)),
+        "late": Count("pk", filter=Q(at__date__gt=quarter.last_day)),
     }
     rows = moves.order_by("stock__product__number").values_list(*OF_PRODUCT).annotate(**sums)
-    lines = [StockLine(*row) for row in rows]
-    return StockSheet(outlet, quarter, [line for line in lines if not line.is_empty])
+    found = [(StockLine(*fields), late) for *fields, late in rows]
+    lines = [line for line, _ in found if not line.is_empty]
+    return StockSheet(outlet, quarter, lines, sum(late for _, late in found))
 
 
 def _units(which: Q | None = None) -> Coalesce:

@@ -17,6 +17,7 @@ from points.periods import chinese_date
 from points.photos import Prepared
 from points.services.photo_files import delete_unless_committed
 from supermarket.models import Outlet, Price, Product, Reservation, Stock
+from supermarket.services import shelf
 from supermarket.services.product_values import (
     CLEANERS,
     clean_cost,
@@ -171,6 +172,8 @@ def retire(product: Product, by: User, at: datetime) -> None:
     when it was retired meanwhile.
     """
     _require_office([product], by, at)
+    # Whoever reserves it now holds its stock: wait, then count that reservation too.
+    shelf.lock_everywhere(product.pk)
     reserved = Reservation.objects.filter(product=product, ended_at__isnull=True).count()
     if reserved:
         raise Refused(f"还有 {reserved} 户预约了{product}没有领，领完或取消预约之后才能下架。")

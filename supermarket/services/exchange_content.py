@@ -1,11 +1,13 @@
 """The frozen content of a quarter's exchange notice: plain JSON, households by salted reference.
 
-Version 1: community (code, name), quarter, the first and last day of exchange, the period it hangs,
+Version 2: community (code, name), quarter, the first and last day of exchange, the period it hangs,
 on what resolution full names are shown (if they are), the day its balances are of; per group the
 lines in order of household code, each with items (name, unit, quantity), points and balance; and in
 all what was issued by product (name, unit, quantity, points), the points and the households.
 
-Slips that were cancelled are left out. Neither names nor who collected nor who served are told.
+Slips that were cancelled are left out, and of a slip the vouchers that had lapsed by the day of
+publication: items, points and totals count what was not given back. Version 1 counted them; what
+lapses later stays told. Neither names nor who collected nor who served are told.
 """
 
 from collections import defaultdict
@@ -19,13 +21,12 @@ from django.db.models import F, IntegerField, Min, Sum
 from django.db.models.functions import Cast
 
 from households.models import Household
-from households.services.days import day_of
 from points.canonical import household_ref
 from points.models import Policy
 from points.services.standings import balances
 from supermarket.models import Redemption, RedemptionLine, Window
 
-VERSION = 1
+VERSION = 2
 
 
 class Issued(NamedTuple):
@@ -80,7 +81,7 @@ def exchange_content(
         "kind": "exchange",
         "community": {"code": community.code, "name": community.name},
         "quarter": str(window.period),
-        "exchanged": [window.opens_on.isoformat(), _last_day(window).isoformat()],
+        "exchanged": [window.opens_on.isoformat(), window.last_day.isoformat()],
         "opens_on": opens_on.isoformat(),
         "closes_on": closes_on.isoformat(),
         "unmasking_basis": "" if policy.masks_names else policy.unmasking_basis,
@@ -95,12 +96,13 @@ def _by_household(window: Window) -> dict[int, list[Issued]]:
     """What each household got, by product number; a product sold under two names twice."""
     slips = Redemption.objects.standing().filter(window=window)
     # PostgreSQL multiplies two small numbers into a small one, which may be too small.
-    each = Cast("quantity", IntegerField()) * F("points_each")
+    each = Cast("kept", IntegerField()) * F("points_each")
     rows = (
         RedemptionLine.objects.filter(redemption__in=slips)
+        .kept()
         .order_by()
         .values_list("redemption__household", "name", "unit")
-        .annotate(units=Sum("quantity"), spent=Sum(each), place=Min("product__number"))
+        .annotate(units=Sum("kept"), spent=Sum(each), place=Min("product__number"))
         .order_by("place", "name", "unit")
     )
     found: defaultdict[int, list[Issued]] = defaultdict(list)
@@ -125,10 +127,3 @@ def _totals(households: Sequence[Sequence[Issued]]) -> dict[str, Any]:
         "points": sum(points.values()),
         "households": len(households),
     }
-
-
-def _last_day(window: Window) -> date:
-    """The last day on which something was exchanged; a window may be closed before its days end."""
-    if window.closed_at is None:
-        return window.closes_on
-    return min(window.closes_on, day_of(window.closed_at))

@@ -14,6 +14,7 @@ from points.models import Notice
 from points.periods import Quarter
 from points.services import notices
 from supermarket.models import Window
+from supermarket.services import windows
 from supermarket.services.exchange_content import exchange_content
 
 
@@ -45,9 +46,9 @@ def publish_quarter(
         window, opens_on, hanging.closes_on, hanging.policy, day_of(at)
     )
     if not behind:
-        raise Refused(f"{window}没有一户兑换（撤销的不算），不用公示。")
+        raise Refused(f"{window}没有一户兑换（撤销的、服务券过期退分的不算），不用公示。")
     title = f"{community.name}{quarter.label}爱心超市兑换公示"
     statement = notices.Statement(Notice.Kind.EXCHANGE, quarter, title, content, behind)
     notice = notices.append(community, statement, hanging, by, at)
-    Window.objects.filter(pk=window.pk).update(notice=notice)
+    windows.tell(window, notice)
     return notice

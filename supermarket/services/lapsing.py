@@ -16,6 +16,7 @@ from points.services import ledger
 from points.wording import shortened
 from supermarket.models import Redemption, Voucher
 from supermarket.services import vouchers
+from supermarket.services.one_by_one import one_by_one
 
 MOST_LETTERS: Final = 100
 """Of a note on an account."""
@@ -23,11 +24,13 @@ MOST_LETTERS: Final = 100
 
 def lapse_over(at: datetime) -> list[Entry]:
     """Gives back the points of the vouchers of all communities whose last day has passed unused,
-    each slip in its own transaction; returns the entries. A second call does nothing."""
+    each slip in its own transaction; returns the entries. A second call does nothing. Raises
+    NotAllDone after all were tried where the database failed."""
     over = Voucher.objects.over_on(day_of(at))
-    slips = Redemption.objects.filter(lines__vouchers__in=over).select_related("household", "entry")
-    entries = [lapse(slip, at) for slip in slips.distinct().order_by("pk")]
-    return [entry for entry in entries if entry is not None]
+    slips = Redemption.objects.filter(lines__vouchers__in=over).select_related(
+        "community", "household", "entry"
+    )
+    return one_by_one(slips.distinct().order_by("pk"), lambda slip: lapse(slip, at))
 
 
 @transaction.atomic

@@ -40,12 +40,11 @@ class OnOffer(NamedTuple):
 
 
 class Changed(Refused):
-    """Products are not what the page showed; `products` names them, so that it is shown again."""
+    """Products are not what the page showed, which is to be shown again."""
 
     def __init__(self, changes: Sequence[tuple[Product, str]]) -> None:
         told = "；".join(f"{product.name}{what}" for product, what in changes)
         super().__init__(f"您打开页面之后有变动：{told}。请核对后再次确认。")
-        self.products = [product for product, _ in changes]
 
 
 class NotOffered(Refused):

@@ -92,7 +92,7 @@ def reserve(
     account = lock_account(household, outlet.community_id)
     now = on_offer([product.pk], outlet.community_id, day).get(product.pk)
     if now is None:
-        raise Refused({"product": f"{product.name}已经下架，请改选别的。"})
+        raise _retired(product)
     if outlet.kind != Outlet.Kind.SHOP or now.merchant is not None:
         raise Refused({"product": "只有超市的商品可以预约，服务请在兑换期内直接兑换。"})
     others = standing_of(household)
@@ -103,6 +103,9 @@ def reserve(
     terms_of(account, kept, window, {now.pk: now}).require([wanted])
     # It may be fetched on the last day: what has gone bad by then holds nothing.
     stock.hold(outlet, product, quantity, window.closes_on)
+    # Read again: whoever retires the product locks the stock that is held now.
+    if not Product.objects.on_offer().filter(pk=product.pk).exists():
+        raise _retired(product)
     return Reservation.objects.create(
         community_id=outlet.community_id,
         window=window,
@@ -115,6 +118,10 @@ def reserve(
         by_card=by if isinstance(by, Card) else None,
         at=at,
     )
+
+
+def _retired(product: Product) -> Refused:
+    return Refused({"product": f"{product.name}已经下架，请改选别的。"})
 
 
 def _require_may(household: Household, outlet: Outlet, by: User | Card, day: date) -> None:

@@ -42,12 +42,12 @@ class Shelf:
 
     def available(self, product: int, day: date, claimed: int = 0) -> int:
         """Units that may go out on `day`: neither reserved, but for those `claimed`, nor past their
-        best-before day."""
+        best-before day. Where less is good than is reserved, whoever claims first is served."""
         stock = self.stocks.get(product)
         if stock is None:
             return 0
         good = sum(lot.quantity for lot in self._lots[stock.pk] if not lot.expired_on(day))
-        return max(0, good - stock.held + claimed)
+        return max(0, good - stock.held + claimed, min(good, claimed))
 
     def draw(
         self, stock: Stock, quantity: int, may_go: Callable[[Lot], bool] = lambda _: True
@@ -93,6 +93,13 @@ def lock_all(outlet: Outlet, products: Collection[int]) -> Shelf:
     return lock(outlet, products)
 
 
+def lock_everywhere(product: int) -> None:
+    """Locks the stock of `product` (primary key) at all outlets, in one query; for use within a
+    transaction."""
+    here = Stock.objects.select_for_update().filter(product=product).order_by("pk")
+    list(here.values_list("pk"))
+
+
 def write_held(stocks: Sequence[Stock]) -> None:
     """Stores how many units of locked rows are reserved."""
     update_rows(Stock, ["held"], stocks)
@@ -124,10 +131,10 @@ def open_lots(new: Iterable[NewLot]) -> list[Lot]:
 
 
 def last_lots(stocks: Sequence[Stock], day: date) -> dict[int, Lot]:
-    """For each stock (by primary key) the lot that came in last; an empty one of `day` where there
-    never was any."""
+    """For each stock (by primary key) the lot that came in last, of those good on `day` if there is
+    one; an empty one of `day` where there never was any."""
     known = Lot.objects.filter(stock__in=stocks).order_by("received_on", "pk")
-    last = {lot.stock_id: lot for lot in known}
+    last = {lot.stock_id: lot for lot in sorted(known, key=lambda lot: not lot.expired_on(day))}
     new = open_lots(NewLot(stock, day) for stock in stocks if stock.pk not in last)
     return last | {lot.stock_id: lot for lot in new}
 

@@ -110,9 +110,9 @@ def count(
     """What was found on the shelf on the day of `at`, all lines in one act.
 
     The system's number is the one under the lock: where goods moved since the page was opened, the
-    result says so. A surplus joins the lot that came in last, a shortage goes out oldest first.
-    Raises Refused without lines, without two people, for a difference without its reason, for
-    fewer units than are reserved, and without an office.
+    result says so. A surplus joins the last lot, of those still good if there is one; a shortage
+    goes out oldest first. Raises Refused without lines, without two people, for a difference
+    without its reason, for fewer units than are reserved, and without an office.
     """
     day = day_of(at)
     offices_for(by, KEEP, [outlet.place], day)
@@ -205,11 +205,11 @@ def take(
     book = Book(by, at, day)
     for line in lines:
         stock = shelf.stocks.get(line.product_id)
-        if stock is not None:
-            stock.held -= (claimed or {}).get(line.product_id, 0)
-        available = shelf.available(line.product_id, day)
+        own = (claimed or {}).get(line.product_id, 0)
+        available = shelf.available(line.product_id, day, own)
         if stock is None or available < line.quantity:
             raise Refused(f"{line.name}现在可兑的只有 {available} {line.unit}，请改数量。")
+        stock.held -= own
         good = shelf.draw(stock, line.quantity, lambda lot: not lot.expired_on(day))
         for lot, units in good:
             book.move(stock, lot, -units, Kind.EXCHANGE, redemption_line=line)

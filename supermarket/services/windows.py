@@ -9,9 +9,11 @@ from households.models import Place, User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
+from points.models import Notice
 from points.periods import Quarter, chinese_date
 from supermarket.models import Window
 from supermarket.services import reservations, window_hold
+from supermarket.services.one_by_one import one_by_one
 
 OPEN = "supermarket.open_window"
 
@@ -117,16 +119,23 @@ def close_window(window: Window, by: User | None, at: datetime) -> int:
 
 def close_over(at: datetime) -> list[Window]:
     """Closes the windows of all communities whose last day has passed, each in its own transaction;
-    a second call does nothing."""
+    a second call does nothing. Raises NotAllDone after all were tried where the database failed."""
     over = Window.objects.filter(closes_on__lt=day_of(at), closed_at__isnull=True)
-    closed = []
-    for window in over.select_related("community").order_by("community", "opens_on"):
+
+    def close(window: Window) -> Window | None:
         try:
             close_window(window, None, at)
         except AlreadyHandled:
-            continue
-        closed.append(window)
-    return closed
+            return None
+        return window
+
+    return one_by_one(over.select_related("community").order_by("community", "opens_on"), close)
+
+
+def tell(window: Window, notice: Notice) -> None:
+    """Notes the notice that tells what was exchanged in `window`, whose row the transaction that
+    publishes it has locked."""
+    Window.objects.filter(pk=window.pk).update(notice=notice)
 
 
 def require_open(community: Place, day: date) -> Window:
@@ -177,9 +186,7 @@ def _require_coming(days: dict[str, date | None], at: datetime) -> None:
 
 def _require_apart(others: Sequence[Window], opens_on: date, closes_on: date) -> None:
     for other in others:
-        last = other.closes_on
-        if other.closed_at is not None:
-            last = min(last, day_of(other.closed_at))
+        last = other.last_day
         if opens_on <= last and closes_on >= other.opens_on:
             told = f"和{other}（{chinese_date(other.opens_on)}至{chinese_date(last)}）的日子重叠。"
             raise Refused(f"{told}请错开。")

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{QUARTER}donors.pdf", books.donors_paper, name="donors_paper"),
     path(f"{QUARTER}donors.xlsx", books.donors_table, name="donors_table"),
     path(f"{STOCK}receipts/<code:ref>.pdf", count_books.receipt_paper, name="receipt_paper"),
+    path(f"{STOCK}receipts/<code:ref>/thanks.pdf", count_books.receipt_thanks, name="thanks_paper"),
     path(f"{STOCK}counts/blank.pdf", count_books.count_blank, name="count_blank"),
     path(f"{STOCK}counts/<code:ref>.pdf", count_books.count_paper, name="count_paper"),
     path(f"{STOCK}counts/<code:ref>.xlsx", count_books.count_table, name="count_table"),

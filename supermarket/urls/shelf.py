@@ -48,6 +48,11 @@ urlpatterns = [
         exchange_notice.window_notice,
         name="window_notice",
     ),
+    path(
+        "windows/<int:year>-<int:quarter>/notice.xlsx",
+        exchange_notice.window_notice_table,
+        name="window_notice_table",
+    ),
     path("outlets/", outlet.outlet_list, name="outlet_list"),
     path("outlets/new/", outlet.outlet_new, name="outlet_new"),
     path("outlets/<code:code>/change/", outlet.outlet_change, name="outlet_change"),

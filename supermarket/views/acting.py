@@ -7,11 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from households.forms import TokenForm
 from households.http import Request
 from households.models import Card
 from households.services.submissions import once
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+"""A page with a form, and the form sent."""
 
 Act = Callable[[datetime], Any]
 """An act at a moment; its result is anything JSON can hold."""

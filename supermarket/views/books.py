@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from households.http import Request, require
-from points.periods import Quarter
+from points.periods import FIRST_YEAR, Month, Quarter
 from points.printing.fonts import MissingGlyph
 from points.views.paper import pdf_answer
 from supermarket.forms.day import DayForm
@@ -21,6 +21,7 @@ from supermarket.reports import donors, goods_in, register
 from supermarket.reports import quarter_books as quarter_page
 from supermarket.reports import stock_sheet as sheets
 from supermarket.reports.book_paper import Making
+from supermarket.views.exchange_notice import PRINT
 from supermarket.views.stock import find
 from supermarket.views.table import table_answer
 
@@ -133,13 +134,14 @@ def _page(
     require(request.user, SEE_SLIPS)
     user, community, today = request.user, request.user.community, timezone.localdate()
     sees_merchants = user.has_perm(SEE_MERCHANTS, community)
-    before = Quarter.of(quarter.months[0].previous().first_day)
-    after = Quarter.of(quarter.months[2].next().first_day)
+    first, last = quarter.months[0], quarter.months[2]
+    has_before, has_after = first > Month(FIRST_YEAR, 1), quarter < Quarter.of(today)
     context = {
         "books": quarter_page.quarter_books(user, quarter, today, sees_merchants),
-        "before": _address(before),
-        "after": _address(after) if after <= Quarter.of(today) else "",
+        "before": _address(first.previous().quarter) if has_before else "",
+        "after": _address(last.next().quarter) if has_after else "",
         "sees_merchants": sees_merchants,
+        "notice": quarter_page.notice_of(community, quarter) if user.has_perm(PRINT) else None,
         "sees_donors": user.has_perm(SEE_STOCK, community),
         "donors_form": DonorsForm(),
         "may_keep": user.has_perm(KEEP_STOCK),

@@ -1,6 +1,6 @@
-"""入库单 and 盘点表 of a counter: one receipt, one count, a sheet to count with."""
+"""入库单, 感谢状 and 盘点表 of a counter: one receipt, one count, a sheet to count with."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,7 +9,7 @@ from households.http import Request, require
 from points.periods import Quarter, chinese_date
 from supermarket.models import Receipt, StockCount
 from supermarket.reports import count_paper as counts
-from supermarket.reports.goods_in import goods_in, goods_in_paper
+from supermarket.reports.goods_in import GoodsIn, goods_in, goods_in_paper, thanks_paper
 from supermarket.views.books import SEE_STOCK, Paper, paper
 from supermarket.views.stock import KEEP, find
 from supermarket.views.table import table_answer
@@ -18,12 +18,19 @@ from supermarket.views.table import table_answer
 @require_safe
 def receipt_paper(request: Request, outlet: str, ref: str) -> Paper:
     """One 入库单, to be signed."""
-    visible = Receipt.objects.visible_to(request.user).filter(outlet__place__code=outlet)
-    found = get_object_or_404(visible, ref=ref)
-    require(request.user, SEE_STOCK, found)
-    (book,) = goods_in(Receipt.objects.filter(pk=found.pk))
-    quarter, name = Quarter.of(found.received_on), f"入库单{found.received_on:%Y%m%d}"
+    book = _receipt(request, outlet, ref)
+    quarter, name = _named(book, "入库单")
     return paper(request, quarter, lambda making: goods_in_paper(book, making), name)
+
+
+@require_safe
+def receipt_thanks(request: Request, outlet: str, ref: str) -> Paper:
+    """感谢状 for one donation; 404 for what was bought."""
+    book = _receipt(request, outlet, ref)
+    if not book.is_donation:
+        raise Http404
+    quarter, name = _named(book, "感谢状")
+    return paper(request, quarter, lambda making: thanks_paper(book, making), name)
 
 
 @require_safe
@@ -50,6 +57,20 @@ def count_blank(request: Request, outlet: str) -> Paper:
     sheet = counts.blank_count(shop)
     quarter, name = Quarter.of(timezone.localdate()), f"{shop}空白{counts.TITLE}"
     return paper(request, quarter, lambda making: counts.count_paper(sheet, making), name)
+
+
+def _receipt(request: Request, outlet: str, ref: str) -> GoodsIn:
+    visible = Receipt.objects.visible_to(request.user).filter(outlet__place__code=outlet)
+    found = get_object_or_404(visible, ref=ref)
+    require(request.user, SEE_STOCK, found)
+    (book,) = goods_in(Receipt.objects.filter(pk=found.pk))
+    return book
+
+
+def _named(book: GoodsIn, title: str) -> tuple[Quarter, str]:
+    """The quarter whose page leads to a paper of the receipt, and the name it is saved under."""
+    day = book.receipt.received_on
+    return Quarter.of(day), f"{title}{day:%Y%m%d}"
 
 
 def _count(request: Request, outlet: str, ref: str) -> StockCount:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from households.forms import TokenForm, show_refusal
 from households.http import Request, require
@@ -22,11 +22,9 @@ from supermarket.reports.counter_page import counter_page, season
 from supermarket.services import reservations
 from supermarket.services.exchange import exchange
 from supermarket.services.reserving import reserve_all
-from supermarket.views.acting import carried_out
+from supermarket.views.acting import carried_out, form_page
 
 SERVE: Final = "supermarket.serve_counter"
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -92,12 +90,19 @@ def counter_household(request: Request, outlet: str, code: str) -> HttpResponse:
 def _exchange(
     request: Request, shop: Outlet, household: Household, form: BasketForm
 ) -> HttpResponse | None:
+    made: list[str] = []
+
     def act(at: datetime) -> str:
         basket, collector = form.picks(), form.collected()
-        return exchange(shop, household, basket, collector, request.user, at).ref
+        made.append(exchange(shop, household, basket, collector, request.user, at).ref)
+        return made[0]
 
-    done, ref = carried_out(request, form, "exchange", act)
-    return redirect("slip", ref) if done else None
+    done, ref = carried_out(request, form, _purpose("exchange", shop, household), act)
+    if not done:
+        return None
+    if not made:
+        messages.info(request, "这张单已经兑换过，没有重复扣分。")
+    return redirect("slip", ref)
 
 
 def _reserve(
@@ -112,13 +117,22 @@ def _reserve(
             raise Refused("没有这一期，请刷新页面后重选。")
         made = reserve_all(window, shop, household, form.picks(), request.user, at)
         goods = "、".join(f"{each.product.name}{each.quantity}{each.product.unit}" for each in made)
-        return f"{household}已预约{goods}，占用{sum(each.points for each in made)}分。"
+        points = sum(each.points for each in made)
+        return f"{household}已预约{goods}，占用{points}分。积分按兑换当天的价格计。"
 
-    done, told = carried_out(request, form, "reserve", act)
+    done, told = carried_out(request, form, _purpose("reserve", shop, household), act)
     if not done:
         return None
     messages.success(request, told)
     return redirect("counter", shop.place.code)
+
+
+def _purpose(act: str, shop: Outlet, household: Household) -> str:
+    """What a basket is sent for: another counter's or household's token does not answer for it.
+
+    Primary keys are short; the codes of a place and a household might not fit a `Submission`.
+    """
+    return f"{act} {shop.pk} {household.pk}"
 
 
 def _changed(
@@ -194,6 +208,7 @@ def _basket_page(
     page = counter_page(shop, household, today)
     if not form.is_bound:
         form.fetch(page.here, page.offered)
+    form.compare(page.here)
     context = {
         "form": form,
         "problems": form.problems,

@@ -1,4 +1,4 @@
-"""季度兑换公示: what a window's notice would tell, and the button to publish it."""
+"""季度兑换公示: what a window's notice would tell, the button to publish it, and it in Excel."""
 
 from datetime import datetime
 
@@ -7,17 +7,21 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from households.http import Request, require
 from points.forms.notice import FirstDayForm
+from points.models import Notice
+from points.reports.notice_exchange import exchange_table
 from points.services.policies import policy_of
 from supermarket.models import Window
 from supermarket.reports.exchange_prospect import exchange_prospect
 from supermarket.services.exchange_notices import publish_quarter
 from supermarket.views.acting import carried_out
+from supermarket.views.table import table_answer
 
 PUBLISH = "points.publish_notice"
+PRINT = "points.print_notice"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,3 +52,12 @@ def window_notice(request: Request, year: int, quarter: int) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "supermarket/window_notice.html", context, status=status)
+
+
+@require_safe
+def window_notice_table(request: Request, year: int, quarter: int) -> HttpResponse:
+    """The published notice as it hung, a row a household; 404 while there is none."""
+    visible = Notice.objects.visible_to(request.user)
+    notice = get_object_or_404(visible, window__year=year, window__quarter=quarter)
+    require(request.user, PRINT, notice)
+    return table_answer(exchange_table(notice), notice.title)

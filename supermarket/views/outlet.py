@@ -7,18 +7,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from households.http import Request, require
 from supermarket.forms.outlet import MarketPolicyForm, NewOutletForm, OutletForm
 from supermarket.models import Outlet
 from supermarket.services import market_policies, outlets
 from supermarket.services.market_policies import policy_of
-from supermarket.views.acting import carried_out
+from supermarket.views.acting import carried_out, form_page
 
 CHANGE = "supermarket.change_outlet"
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -50,7 +48,7 @@ def outlet_new(request: Request) -> HttpResponse:
 
     done, name = carried_out(request, form, "outlet_new", act)
     if done:
-        messages.success(request, f"{name}已登记。请到后台给那里的人员登记任职。")
+        messages.success(request, f"{name}已登记。请管理员在后台登记那里的人员任职。")
         return redirect("outlet_list")
     return _page(request, "supermarket/outlet_new.html", {"form": form})
 

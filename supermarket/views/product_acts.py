@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from households.forms import TokenForm
 from households.http import Request, require
@@ -23,12 +22,10 @@ from supermarket.forms.product import (
 )
 from supermarket.models import Product
 from supermarket.services import catalogue
-from supermarket.views.acting import carried_out
+from supermarket.views.acting import carried_out, form_page
 from supermarket.views.product import find
 
 CHANGE = "supermarket.change_product"
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page

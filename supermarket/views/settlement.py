@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from households.forms import TokenForm
 from households.http import Request, require
@@ -23,13 +23,11 @@ from supermarket.reports.merchant_statement import (
     statement_table,
 )
 from supermarket.services import settlements
-from supermarket.views.acting import carried_out
+from supermarket.views.acting import carried_out, form_page
 from supermarket.views.books import SEE_MERCHANTS, Paper, paper, quarter_or_404
 from supermarket.views.table import table_answer
 
 SETTLE: Final = "supermarket.settle"
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

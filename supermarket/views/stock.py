@@ -26,6 +26,8 @@ def stock_page(request: Request, outlet: str) -> HttpResponse:
     require(request.user, VIEW, shop)
     today = timezone.localdate()
     form = DayForm(request.GET or None, initial={"on": today})
+    if form.is_valid() and (form.cleaned_data["on"] or today) > today:
+        form.add_error("on", "这一天还没有到，请选今天或以前的日期。")
     day: date = (form.cleaned_data["on"] if form.is_valid() else None) or today
     context: dict[str, Any] = {"form": form, **shown(request, shop), "day": day}
     if day < today:

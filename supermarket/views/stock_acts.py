@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from households.http import Request, require
 from supermarket.forms.stock import CountForm, ReceiptForm, WriteOffForm, item_forms
@@ -18,10 +17,8 @@ from supermarket.reports.stock_report import stock_rows
 from supermarket.services import stock
 from supermarket.services.market_policies import policy_of
 from supermarket.services.stock import Counted
-from supermarket.views.acting import carried_out
+from supermarket.views.acting import carried_out, form_page
 from supermarket.views.stock import KEEP, find, shown
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page

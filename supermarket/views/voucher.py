@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from households.forms import TokenForm
 from households.http import Request, require
@@ -16,11 +15,9 @@ from supermarket.forms.voucher import CodeForm
 from supermarket.models import Outlet, Voucher
 from supermarket.reports.merchant_page import merchant_page
 from supermarket.services import vouchers
-from supermarket.views.acting import carried_out
+from supermarket.views.acting import carried_out, form_page
 
 USE: Final = "supermarket.use_voucher"
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page

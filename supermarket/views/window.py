@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from households.forms import TokenForm
 from households.http import Request, require
@@ -19,13 +19,11 @@ from supermarket.forms.window import DaysForm, OpenForm
 from supermarket.models import Reservation, Window
 from supermarket.reports.window_list import window_rows
 from supermarket.services import windows
-from supermarket.views.acting import carried_out
+from supermarket.views.acting import carried_out, form_page
 
 OPEN = "supermarket.open_window"
 PUBLISH = "points.publish_notice"
 PER_PAGE = 20
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

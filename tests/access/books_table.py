@@ -44,6 +44,15 @@ def of_receipt(row: Row) -> Row:
     return replace(row, lies=Lies.SHOP, named=named)
 
 
+def of_donation(row: Row) -> Row:
+    def named(town: Town) -> dict[str, Any]:
+        shop = town.market.shop
+        receipt = Receipt.objects.filter(outlet=shop, kind=Receipt.Kind.DONATION).earliest("pk")
+        return {"outlet": shop.place.code, "ref": receipt.ref}
+
+    return replace(row, lies=Lies.SHOP, named=named)
+
+
 def of_count(row: Row) -> Row:
     def named(town: Town) -> dict[str, Any]:
         count = StockCount.objects.get(outlet=town.market.shop)
@@ -68,6 +77,7 @@ BOOKS_TABLE: dict[str, Row] = {
     "stock_sheet_table": of_shop(page(*SEES)),
     "goods_in_table": of_shop(page(*SEES)),
     "receipt_paper": of_receipt(page(*SEES)),
+    "thanks_paper": of_donation(page(*SEES)),
     "count_paper": of_count(page(*SEES)),
     "count_table": of_count(page(*SEES)),
     "count_blank": of_blank(page(C, K)),

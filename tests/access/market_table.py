@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.access.books_table import BOOKS_TABLE
-from tests.access.table import B, C, K, Lies, Row, U, V, act, form, page, public
+from tests.access.books_table import BOOKS_TABLE, quarter
+from tests.access.table import A, B, C, K, Lies, R, Row, U, V, act, form, page, public
 from tests.access.towns import Town
 
 SEES = (C, U, V, K)
@@ -31,6 +31,11 @@ def of_window(row: Row) -> Row:
         return {"year": window.year, "quarter": window.quarter}
 
     return replace(row, lies=Lies.EVERYWHERE, named=named)
+
+
+def of_told(row: Row) -> Row:
+    """Of the quarter before, whose exchange is published."""
+    return replace(row, lies=Lies.EVERYWHERE, named=quarter)
 
 
 def of_shop(row: Row, name: str = "outlet") -> Row:
@@ -86,6 +91,7 @@ MARKET_TABLE: dict[str, Row] = BOOKS_TABLE | {
     "window_days": of_window(form(C)),
     "window_close": of_window(form(C)),
     "window_notice": of_window(form(C)),
+    "window_notice_table": of_told(page(A, C, U, R, V)),
     # Behind a household's card: see test_card_access.
     "card_market": public(shown=302),
     "card_reserve": form(open=True, named=lambda _: {"number": 101}, shown=302, blank=302),

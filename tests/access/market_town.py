@@ -36,8 +36,9 @@ from supermarket.services import (
     windows,
 )
 from supermarket.services.exchange import Collected, exchange
+from supermarket.services.exchange_notices import publish_quarter
 from supermarket.services.offers import Pick
-from supermarket.services.stock import Found
+from supermarket.services.stock import Found, Item
 from tests.photos import photo
 from tests.supermarket.factory import (
     give_points,
@@ -57,7 +58,7 @@ class TownMarket:
     """Two counters and two merchants, each with its person; what happened is the first ones'.
 
     A window is open from the day the tests run on for a week, and something was reserved for it;
-    the quarter before it is settled and waits for its payment.
+    the quarter before it is settled, waits for its payment, and its exchange is published.
     """
 
     def __init__(self, town: "Town") -> None:
@@ -97,8 +98,8 @@ class TownMarket:
 
     def _settle_the_quarter_before(self) -> None:
         """One voucher was used in it."""
-        this = Quarter.of(timezone.localdate(self.now))
-        before = Quarter.of(this.months[0].previous().first_day)
+        today = timezone.localdate(self.now)
+        before = Quarter.of(Quarter.of(today).months[0].previous().first_day)
         day = before.last_day
         noon = timezone.make_aware(datetime.combine(day, time(12)))
         window = make_window(self.community, day, day, quarter=before, by=self.clerk, at=noon)
@@ -107,6 +108,7 @@ class TownMarket:
         vouchers.use(self.used.code, self.merchant, self.barber, noon)
         windows.close_window(window, self.clerk, noon)
         self.settlement = settlements.settle(self.merchant, before, self.clerk, self.now)
+        publish_quarter(self.community, before, today, self.clerk, self.now)
 
     def _fill_the_shelf(self) -> None:
         by, mark = self.storekeeper, self.town.mark
@@ -118,6 +120,8 @@ class TownMarket:
         people = f"{mark}保管", f"{mark}监督"
         self.count = stock.count(self.shop, found, *people, by, at).count
         self.receipt = Receipt.objects.filter(outlet=self.shop).earliest("pk")
+        given, day = [Item(self.oil, 1, None, None)], timezone.localdate(at)
+        stock.receive(self.shop, Receipt.Kind.DONATION, f"{mark}李老板", given, day, by, at)
 
     def _begin_the_window(self) -> None:
         today = timezone.localdate(self.now)

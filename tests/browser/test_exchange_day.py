@@ -75,7 +75,7 @@ def test_a_queue_is_served_by_keyboard_and_a_voucher_used_by_phone(
         expect(first).to_be_focused()
         page.keyboard.press("ArrowDown")
         expect(page.get_by_role("link", name=zhao.code)).to_be_focused()
-        page.keyboard.press("1")
+        page.keyboard.press("Alt+1")
         expect(first).to_be_focused()
         page.keyboard.press("Enter")
         ready(page, zhang)

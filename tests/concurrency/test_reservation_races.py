@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import OperationalError, connection
 
 from households.models import Household
-from households.refusals import AlreadyHandled
+from households.refusals import AlreadyHandled, Refused
 from points.periods import Quarter
-from supermarket.models import Redemption, Reservation, Stock
-from supermarket.services import reservations, windows
+from supermarket.models import Product, Redemption, Reservation, Stock
+from supermarket.services import catalogue, reservations, windows
 from supermarket.services.offers import NotOffered
 from tests.concurrency.harness import (
     Act,
@@ -41,6 +42,14 @@ class Booking(Serving):
     def closes(self) -> Act:
         """The window of January is given up."""
         return lambda: windows.close_window(self.window, self.clerk, NOON)
+
+    def retires(self) -> Act:
+        return lambda: catalogue.retire(self.rice, self.clerk, NOON)
+
+    def retired_and_reserved(self) -> bool:
+        """Whether rice is off the shelf and reserved all the same."""
+        standing = Reservation.objects.filter(ended_at__isnull=True)
+        return standing.filter(product__retired_at__isnull=False).exists()
 
     def reserves(self, quantity: int, household: Household | None = None) -> Act:
         return lambda: self.reserve(self.rice, quantity, household)
@@ -144,3 +153,54 @@ def test_without_the_lock_only_a_trigger_keeps_it_from_ending_twice(unlocked: No
     assert second_net(outcome, "append-only")
     assert fair.left(fair.rice) == (20, 0)
     assert Reservation.objects.get().ended_how == Reservation.End.WITHDRAWN
+
+
+def retire_while_reserved(fair: Booking) -> Outcome:
+    """The office takes rice off the shelf while a household has looked and writes that it is
+    reserved."""
+    return race(fair.reserves(2), fair.retires(), writing(Reservation))
+
+
+def test_what_is_being_reserved_is_not_retired() -> None:
+    fair = Booking()
+    outcome = retire_while_reserved(fair)
+    assert outcome.waited
+    assert isinstance(outcome.leader, Reservation)
+    assert isinstance(outcome.follower, Refused)
+    assert "还有 1 户预约了" in str(outcome.follower)
+    assert Product.objects.on_offer().filter(pk=fair.rice.pk).exists()
+
+
+def test_without_the_lock_what_is_being_reserved_is_retired(unlocked: None) -> None:
+    fair = Booking()
+    outcome = retire_while_reserved(fair)
+    assert not outcome.waited
+    if connection.vendor == "sqlite":
+        # The leader holds the goods already, and SQLite has one writer.
+        assert isinstance(outcome.follower, OperationalError)
+    else:
+        assert outcome.follower is None
+        assert fair.retired_and_reserved()
+
+
+def reserve_while_retired(fair: Booking) -> Outcome:
+    """A household reserves rice that the office, which found nothing reserved, is retiring."""
+    return race(fair.retires(), fair.reserves(2), writing(Product))
+
+
+def test_what_is_being_retired_is_not_reserved() -> None:
+    fair = Booking()
+    outcome = reserve_while_retired(fair)
+    assert outcome.waited
+    assert outcome.leader is None
+    assert isinstance(outcome.follower, Refused)
+    assert "已经下架，请改选别的" in str(outcome.follower)
+    assert fair.left(fair.rice) == (20, 0)
+
+
+def test_without_the_lock_what_is_being_retired_is_reserved(unlocked: None) -> None:
+    fair = Booking()
+    outcome = reserve_while_retired(fair)
+    if not stopped_by_sqlite(outcome):
+        assert not outcome.waited
+        assert fair.retired_and_reserved()

@@ -1,14 +1,18 @@
 """The page of a quarter's books, who sees which of them, and the thanks list of donors."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pypdf import PdfReader
 
 from households.roles import Role
+from points.models import Policy
 from points.periods import Quarter
+from points.services import policies
 from supermarket.models import Product
 from supermarket.reports.book_paper import Making
 from supermarket.reports.donors import Donor, ThanksList, donors_paper, thanks_list
@@ -85,6 +89,9 @@ def test_the_home_leads_to_the_books_and_they_to_each_other(town: Serving) -> No
     assert "2027-1" not in text
     assert 'href="/market/quarters/2026-1/"' in page(town.clerk, "/market/quarters/2025-4/")
     asked(town.clerk, "/market/quarters/2026-5/", 404)
+    # Where the calendar of the program begins and ends.
+    assert "1999" not in page(town.clerk, "/market/quarters/2000-1/")
+    assert "2101" not in page(town.clerk, "/market/quarters/2100-4/")
 
 
 def test_a_storekeeper_sees_the_books_of_his_counter_alone(town: Serving) -> None:
@@ -159,6 +166,14 @@ def test_the_thanks_list_hangs_with_or_without_values(
     assert "县粮油公司" not in text
     assert "李老板鸡蛋12盒180.009月22日" in paper(village.clerk, f"{address}&values=on")
     asked(village.clerk, f"{AUTUMN}donors.pdf?paper=A5", 404)
+
+
+def test_where_the_thanks_list_is_sealed_is_not_torn(village: Village) -> None:
+    community = village.shop.community
+    policies.save(Policy(community=community, office="东岭街道东岭社区居民委员会"))
+    (sheet,) = PdfReader(BytesIO(asked(village.clerk, f"{AUTUMN}donors.pdf?paper=A4"))).pages
+    lines = ["".join(line.split()) for line in sheet.extract_text().splitlines()]
+    assert "东岭街道东岭社区居民委员会（盖章）年月日" in lines
 
 
 def test_the_table_of_donors(village: Village) -> None:

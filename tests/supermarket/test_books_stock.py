@@ -1,6 +1,6 @@
 """库存表, 入库单 and 盘点表: the goods of a quarter on paper, and in Excel."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from supermarket.models import Receipt, StockCount
 from supermarket.money import yuan
 from supermarket.reports.book_paper import Making
 from supermarket.reports.count_paper import CountRow, CountSheet, count_paper
-from supermarket.reports.goods_in import GoodsIn, GoodsLine, goods_in_paper
+from supermarket.reports.goods_in import GoodsIn, GoodsLine, goods_in_paper, thanks_paper
 from supermarket.reports.stock_sheet import StockLine, StockSheet, stock_sheet, stock_sheet_paper
 from supermarket.services import stock
 from supermarket.services.stock import Item
@@ -149,6 +149,20 @@ def test_the_sums_of_the_stock_sheet_are_never_alone(market: Market, number: int
         assert part in last
 
 
+def test_what_was_typed_in_after_the_quarter_is_told(village: Village) -> None:
+    address = f"{AUTUMN}stock/W1"
+    assert "补登" not in page(village.keeper, f"{address}/") + paper(
+        village.keeper, f"{address}.pdf"
+    )
+    late = [Item(village.rice, 2, None, 3000)]
+    at, day = datetime(2026, 10, 1, tzinfo=NOON.tzinfo), date(2026, 9, 30)
+    stock.receive(village.shop, "purchase", "县粮油公司", late, day, village.clerk, at)
+    told = "另有1笔是本季度结束以后补登的"
+    assert told in page(village.keeper, f"{address}/")
+    assert told in paper(village.keeper, f"{address}.pdf")
+    assert stock_sheet(village.shop, Quarter(2026, 4)).late == 0
+
+
 # 入库单
 
 
@@ -163,6 +177,43 @@ def test_a_receipt_names_who_gave_and_what_it_is_worth(village: Village) -> None
     text = paper(village.clerk, f"/market/stock/W1/receipts/{given.ref}.pdf")
     for part in ("来源：捐赠捐赠人：李老板", "1鸡蛋12盒15.00180.002026年10月20日", "合计180.00"):
         assert part in text, part
+
+
+def gift(market: Market, rice_fen: int | None) -> Receipt:
+    """Rice, each bag worth so much, and oil that nobody priced."""
+    items = [Item(market.rice, 3, None, rice_fen), Item(market.oil, 3, None, None)]
+    stock.receive(market.shop, "donation", "李老板", items, TODAY, market.clerk, NOON)
+    return Receipt.objects.latest("pk")
+
+
+def test_what_was_given_without_a_value_is_unpriced_and_not_worth_nothing(market: Market) -> None:
+    given = gift(market, None)
+    text = paper(market.clerk, f"{shelf(market)}receipts/{given.ref}.pdf")
+    assert "1大米3袋未计价未计价" in text
+    assert "合计未计价" in text
+    assert "2 种，未计价" in page(market.clerk, "/market/quarters/2026-4/")
+    values = "/market/quarters/2026-4/donors.pdf?paper=A4&values=on"
+    assert "合计未计价" in paper(market.clerk, values)
+    given = gift(market, 3000)
+    assert "合计90.00" in paper(market.clerk, f"{shelf(market)}receipts/{given.ref}.pdf")
+    assert "合计90.00" in paper(market.clerk, values)
+
+
+def shelf(market: Market) -> str:
+    return f"/market/stock/{market.shop.place.code}/"
+
+
+def test_thanks_for_one_gift_on_one_sheet(market: Market) -> None:
+    given = gift(market, None)
+    address = f"{shelf(market)}receipts/{given.ref}/thanks.pdf"
+    assert address in page(market.clerk, "/market/quarters/2026-4/")
+    pdf = asked(market.storekeeper, address)
+    assert sizes(pdf) == A4_LANDSCAPE
+    (text,) = pages_of(pdf)
+    for part in ("感谢状", "致李老板：", "东岭社区爱心超市捐赠大米3袋、菜籽油3桶。", "（盖章）"):
+        assert part in text, part
+    bought = Receipt.objects.filter(kind="purchase").earliest("pk")
+    asked(market.clerk, f"{shelf(market)}receipts/{bought.ref}/thanks.pdf", 404)
 
 
 def test_the_table_has_all_that_came_in_in_the_quarter(village: Village) -> None:
@@ -224,6 +275,10 @@ def test_long_names_and_many_rows_keep_their_signatures(market: Market, number: 
     )  # fmt: skip
     line = GoodsLine("大米", "袋", 1, 3000, None)
     last = pages_of(goods_in_paper(GoodsIn(receipt, [line] * number), making))[-1]
+    if number > 12:
+        goods = GoodsLine("大" * 40, "袋" * 10, 99_999, None, None)
+        (text,) = pages_of(thanks_paper(GoodsIn(receipt, [goods] * number), making))
+        assert f"等{number}种物品" in text
     for part in ("大米1袋", f"合计{number * 30}.00", f"监督：{LONG}", "（盖章）"):
         assert part in last, part
     rows = [CountRow(market.rice, 8, 7, "少一袋")] * number

@@ -69,6 +69,7 @@ def test_a_household_reserves_from_its_phone_once(
     market: Serving, phone: Client, card: Card
 ) -> None:
     assert f'href="{rice_page(market)}"' in text_of(phone, PAGE)
+    assert "积分按兑换当天的价格计" in text_of(phone, rice_page(market))
     data = filled(market)
     for _ in range(2):
         response = phone.post(rice_page(market), data)

@@ -6,14 +6,15 @@ import pytest
 from django.utils import timezone
 
 from households.models import Submission
+from households.roles import Role
 from households.services import households
 from points.models import Entry
 from supermarket.models import Redemption, Voucher
 from supermarket.services import catalogue, windows
 from supermarket.services.stock import write_off
-from tests.factory import NOON, make_household
+from tests.factory import NOON, appoint, make_household
 from tests.supermarket.counting import Counter, lines, the_slip, words
-from tests.supermarket.factory import TODAY, give_points
+from tests.supermarket.factory import TODAY, give_points, make_shop
 from tests.supermarket.serving import Serving
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,14 @@ def refused(counter: Counter, *picks: tuple[Any, Any], **more: Any) -> str:
 
 def test_nothing_in_the_basket(counter: Counter) -> None:
     assert NOTHING in refused(counter)
+
+
+def test_a_line_without_a_quantity_stays_and_is_asked_for(town: Serving, counter: Counter) -> None:
+    answer = counter.send((town.rice, " "), (town.oil, 1))
+    assert answer.status_code == 422
+    assert lines(answer) == [("大米", ""), ("菜籽油", "1")]
+    assert "大米：请填数量，不要的请点“去掉”。" in words(answer)
+    assert not Redemption.objects.exists()
 
 
 def test_the_balance_is_short_by_one(town: Serving) -> None:
@@ -178,3 +187,21 @@ def test_products_of_other_communities_are_no_lines(town: Serving, counter: Coun
         },
     )
     assert lines(answer) == []
+
+
+def test_a_form_of_another_household_or_counter(town: Serving, counter: Counter) -> None:
+    """Its token was used where it belongs; here it is neither carried out nor answered."""
+    sent = counter.basket((town.rice, 1))
+    slip = the_slip(counter.client.post(counter.address, sent))
+    neighbour = town.neighbour(50)
+    second = make_shop(town.community, "第二柜台", by=town.clerk)
+    appoint(town.storekeeper, Role.STOREKEEPER, second.place)
+    for address in (
+        f"{counter.home}{neighbour.code}/",
+        f"/market/counter/{second.place.code}/{town.household.code}/",
+    ):
+        answer = counter.client.post(address, sent)
+        assert answer.status_code == 422
+        assert "这张表单不是从本页提交的，请刷新页面后重填。" in words(answer)
+    assert Redemption.objects.get() == slip
+    assert (town.balance(), town.balance(neighbour)) == (80, 50)

@@ -61,12 +61,13 @@ def test_before_the_window_the_counter_reserves(town: Serving, counter: Counter)
     # Services are exchanged directly, and nobody collects anything yet.
     assert "理发" not in page
     assert "谁来领取" not in page
+    assert "积分按兑换当天的价格计。" in page
     answer = send(counter, (town.rice, 2), (town.oil, 1))
     assert answer["Location"] == counter.home
     assert reserved(town) == [("大米", 2, 40), ("菜籽油", 1, 15)]
     assert town.balance() == 100
     told = words(counter.client.get(counter.home))
-    assert f"{town.household}已预约大米2袋、菜籽油1桶，占用55分。" in told
+    assert f"{town.household}已预约大米2袋、菜籽油1桶，占用55分。积分按兑换当天的价格计。" in told
 
 
 def test_the_page_then_shows_what_is_held_and_what_is_left(town: Serving, counter: Counter) -> None:
@@ -160,6 +161,20 @@ def test_what_was_reserved_lies_in_the_basket_when_it_is_fetched(
     assert slip.points == 40
     assert reserved(town) == []
     assert lines(counter.page()) == []
+
+
+def test_what_was_reserved_at_another_price_says_so_at_its_line(
+    town: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.reserve(town.rice, 2)
+    town.reserve(town.oil, 1)
+    catalogue.price(town.rice, 25, 4000, FAIR.date(), town.clerk, NOON)
+    counter = on_the_day(monkeypatch, town)
+    sent = {f"{name}-{town.rice.number}": told for name, told in (("quantity", 2), ("seen", 25))}
+    data = counter.basket() | sent | {"step": "add", "add": town.oil.number}
+    for answer in (counter.page(), counter.client.post(counter.address, data)):
+        assert [line.before for line in answer.context["form"].lines] == [20, None]
+        assert words(answer).count("原20分") == 1
 
 
 def test_what_lies_at_another_counter_stays_held(

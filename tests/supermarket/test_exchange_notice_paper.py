@@ -14,11 +14,12 @@ from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
 from points.models import Policy
-from points.reports.notice_kinds import villages_of
+from points.reports.notice_kinds import reading, villages_of
 from supermarket.services import catalogue
 from supermarket.services.catalogue import Particulars
 from tests.factory import NOON, make_household, signed_in
 from tests.points.papers import SITE, printed, squeezed
+from tests.supermarket.books import asked, page, table
 from tests.supermarket.factory import give_points, make_goods, stocked
 from tests.supermarket.quarters_told import CLOSED, OVER, Autumn
 
@@ -137,3 +138,35 @@ def test_the_commands_print_and_close_it_without_posting(
     monkeypatch.setattr(timezone, "now", lambda: OVER)
     assert "东岭社区第1期（2026年第4季度）公示已期满。\n" in run("close_notices")
     assert "没有期满" in run("close_notices")
+
+
+def test_the_table_has_a_row_a_household_of_the_whole_notice(town: Autumn) -> None:
+    address = "/market/windows/2026-4/notice.xlsx"
+    asked(town.clerk, address, 404)
+    assert address not in page(town.clerk, "/market/quarters/2026-4/")
+    town.published()
+    assert address in page(town.clerk, "/market/quarters/2026-4/")
+    title, rows = table(asked(town.clerk, address))
+    assert title == "东岭社区2026年第4季度爱心超市兑换公示（第1期）"
+    assert list(rows[0]) == ["村", "组", "户编号", "户主", "兑换物品", "扣分", "余额"]
+    assert [tuple(row.values()) for row in rows] == [
+        ("赵庄", "第1组", "000017", "张*禾", "大米1袋、理发1次", 28, 72),
+        ("钱庄", "第1组", "000018", "李*麦", "大米2袋、菜籽油1桶", 55, 5),
+        ("合计", None, None, None, None, 83, 77),
+    ]
+
+
+def test_what_an_older_notice_counted_is_not_denied(town: Autumn) -> None:
+    notice = town.published()
+    told = "发布时已过期退分的服务券也没有计入"
+    assert told in reading(notice).remark(notice)
+    notice.content["version"] = 1
+    assert told not in reading(notice).remark(notice)
+
+
+def test_the_long_remark_does_not_tear_the_seal(town: Autumn) -> None:
+    notice = town.published()
+    policy = Policy(community=town.community)
+    for paper in ("A3", "A4"):
+        (sheet,) = printed(villages_of(notice)[0], paper=paper, of=notice, by=policy).pages
+        assert "东岭社区（盖章）" in sheet.extract_text().splitlines()

@@ -9,11 +9,15 @@ from households.refusals import Refused
 from households.services import households
 from points.models import Entry
 from supermarket.models import MarketPolicy, Voucher
+from supermarket.reports.outlook_facts import sold_in
+from supermarket.reports.quarter_books import quarter_books
 from supermarket.reports.slip_page import voucher_rows, with_everything
 from supermarket.services import vouchers
 from supermarket.services.lapsing import lapse, lapse_over
 from tests.factory import NOON
-from tests.supermarket.factory import TODAY, make_service
+from tests.supermarket.books import asked, paper, table
+from tests.supermarket.factory import AUTUMN, TODAY, make_service
+from tests.supermarket.quarters_told import CLOSED, Autumn
 from tests.supermarket.serving import Serving
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +121,56 @@ def test_a_lapsed_voucher_is_refused_and_its_slip_says_where_the_points_are(town
     ]
     (row,) = voucher_rows(with_everything(type(slip).objects).get(), OVER.date())
     assert (row.standing, row.told) == ("已过期", "有效期至2027年2月17日，积分已退回")
+
+
+def test_what_lapsed_was_not_sold(town: Serving) -> None:
+    used(town, town.voucher())
+    town.exchange(rice=1, haircut=2)
+    town.exchange(haircut=1, household=town.neighbour(20))
+    lapse_over(OVER)
+    sold = sold_in([town.window])
+    # One haircut of four was had, by one of two households.
+    assert sold == {town.rice.pk: (1, 20, 3200, 1), town.haircut.pk: (1, 8, 1000, 1)}
+
+
+def test_the_register_says_what_was_given_back_and_sums_what_was_spent(town: Serving) -> None:
+    town.exchange(rice=1, haircut=2)
+    used(town, Voucher.objects.earliest("pk"))
+    town.exchange(haircut=1)
+    lapse_over(OVER)
+    address = f"/market/quarters/2026-4/register/{town.shop.place.code}"
+    text = paper(town.clerk, f"{address}.pdf")
+    assert "备注：服务券过期未用，退回8分" in text
+    assert "合计：有效2张，撤销0张（不计），服务券过期退回16分（不计）28" in text
+    assert "大米1袋（20分）；理发1次（8分）" in text
+    _, rows = table(asked(town.clerk, f"{address}.xlsx"))
+    assert [(row["物品"], row["数量"], row["扣分"]) for row in rows[:-1]] == [
+        ("大米", 1, 20),
+        ("理发", 2, 8),
+        ("理发", 1, 0),
+    ]
+    assert [row["备注"] for row in rows[1:-1]] == ["服务券过期未用，退回8分"] * 2
+    assert rows[-1]["扣分"] == 28
+    (shop,) = quarter_books(town.clerk, AUTUMN, TODAY, with_merchants=False).shops
+    assert shop.points == 28
+
+
+def test_a_notice_tells_what_was_not_given_back_until_that_day() -> None:
+    town = Autumn()
+    MarketPolicy.objects.create(community=town.community, voucher_days=7)
+    town.takes(town.zhang, rice=1, haircut=2)
+    # Of 李 nothing is left to tell.
+    town.takes(town.li, haircut=1)
+    used(town, Voucher.objects.earliest("pk"))
+    lapse_over(CLOSED)
+    town.close()
+    content = town.publish().content
+    (group,) = content["groups"]
+    (line,) = group["lines"]
+    assert line["items"] == [["大米", "袋", 1], ["理发", "次", 1]]
+    assert (line["points"], line["balance"]) == (28, 72)
+    assert content["totals"] == {
+        "issued": [["大米", "袋", 1, 20], ["理发", "次", 1, 8]],
+        "points": 28,
+        "households": 1,
+    }

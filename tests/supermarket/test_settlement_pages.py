@@ -23,7 +23,7 @@ from supermarket.reports.merchant_statement import (
 )  # fmt: skip
 from supermarket.services import settlements, vouchers
 from tests.clock import Clock, running
-from tests.factory import NOON, make_officer, signed_in
+from tests.factory import NOON, appoint, make_officer, signed_in
 from tests.supermarket.asking import send, told
 from tests.supermarket.books import asked, make_village, page, pages_of, paper, sizes, table, words
 from tests.supermarket.factory import AUTUMN as FOURTH
@@ -257,6 +257,19 @@ def test_nobody_else_sees_a_merchants_statements(village: Village) -> None:
         asked(village.keeper, address, 404)
     for person in (village.clerk, village.keeper):
         asked(person, OWN, 403)
+
+
+def test_a_merchant_who_supervises_too_sees_his_own_statements_only(village: Village) -> None:
+    """The supervisor sees the settlements of all merchants, but not on these pages."""
+    clinic = make_merchant(village.office.community, "东岭卫生室", by=village.clerk)
+    doctor = make_officer(Role.MERCHANT, clinic.place)
+    appoint(doctor, Role.SUPERVISOR, village.office.community)
+    assert "理发店" in page(doctor, f"{AUTUMN}/")
+    assert "10.00" not in page(doctor, OWN)
+    for address in (f"{OWN}2026-3/W2/", f"{OWN}2026-3/W2.pdf"):
+        asked(doctor, address, 403)
+    appoint(village.cutter, Role.SUPERVISOR, village.office.community)
+    assert "10.00" in page(village.cutter, OWN)
 
 
 def test_his_pages_ask_the_same_of_the_database_however_much_he_has(village: Village) -> None:

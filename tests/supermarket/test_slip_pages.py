@@ -97,6 +97,8 @@ def test_the_list_is_narrowed_by_each_field(town: Serving) -> None:
         ({"on": "2026-11-20"}, [first]),
         ({"on": "2026-11-21"}, [number]),
         ({"on": "2026-11-19"}, []),
+        ({"on": "0001-01-01"}, []),
+        ({"on": "9999-12-31"}, []),
         ({"state": "standing"}, [first]),
         ({"state": "cancelled"}, [number]),
     ):

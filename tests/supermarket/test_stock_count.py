@@ -52,6 +52,18 @@ def test_a_shortage_goes_out_oldest_first_and_a_surplus_joins_the_last_lot(marke
     assert adds_up(rice(market))
 
 
+def test_a_surplus_does_not_join_a_lot_that_has_expired(market: Market) -> None:
+    # LATER is 23 November: the lot that came in last went bad two days before.
+    stocked(market.shop, market.rice, 3, date(2026, 11, 21))
+    count(market, Found(market.rice, 25, reason="上次漏数"))
+    assert lots_of(market, market.rice) == [(date(2026, 11, 21), 3), (None, 22)]
+    milk = make_goods(market.community, "牛奶", by=market.clerk)
+    stocked(market.shop, milk, 3, TODAY)
+    count(market, Found(milk, 4, reason="上次漏数"))
+    # There is no other.
+    assert lots_of(market, milk) == [(TODAY, 4)]
+
+
 def test_goods_that_never_came_in_may_be_found(market: Market) -> None:
     flour = make_goods(market.community, "面粉", by=market.clerk)
     count(market, Found(flour, 2, 0, "入库时漏登"))

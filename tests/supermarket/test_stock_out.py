@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 
 from households.refusals import Refused
 from supermarket.models import Lot, Stock
-from supermarket.services import stock
+from supermarket.services import stock, windows
+from supermarket.services.offers import NotOffered
 from tests.factory import NOON
 from tests.supermarket.factory import TODAY, Market, make_goods, stocked
+from tests.supermarket.serving import FAIR, Serving
 from tests.supermarket.shelves import adds_up, lots_of, moves, rice, slip
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +143,29 @@ def test_the_database_itself_keeps_a_stock_above_zero_and_above_what_is_held(
             Stock.objects.filter(pk=row.pk).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         Lot.objects.filter(stock=row).update(quantity=-1)
+
+
+def test_the_last_good_one_goes_to_whoever_of_those_that_reserved_comes_first() -> None:
+    """Two bags are reserved for November, the window is made longer, and one of them goes bad."""
+    town = Serving(reserved_for=True)
+    flour = make_goods(town.community, "面粉", by=town.clerk)
+    stocked(town.shop, flour, 1, town.window.closes_on)
+    stocked(town.shop, flour, 1)
+    first, second = town.neighbour(50), town.neighbour(50)
+    for household in (first, second):
+        town.reserve(flour, 1, household)
+    windows.change_days(town.window, FAIR.date(), DECEMBER, TODAY, town.clerk, NOON)
+    late = FAIR + timedelta(days=6)
+    one = [town.pick(flour, 1)]
+    # Nothing reserved: 1 good − 2 held = −1, so 0.
+    with pytest.raises(NotOffered, match="面粉：已经兑完"):
+        town.exchange(*one, at=late)
+    # Two, one of them reserved: min(1 good, 1 claimed) = 1, not 2.
+    with pytest.raises(NotOffered, match="面粉：只剩1袋"):
+        town.exchange(town.pick(flour, 2), household=second, at=late)
+    # One, reserved: 1 − 2 + 1 = 0, but min(1, 1) = 1.
+    town.exchange(*one, household=second, at=late)
+    assert town.left(flour) == (1, 1)
+    # 0 good − 1 held + 1 claimed = 0, and min(0, 1) = 0.
+    with pytest.raises(NotOffered, match="面粉：已经兑完"):
+        town.exchange(*one, household=first, at=late)

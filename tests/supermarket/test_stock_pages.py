@@ -60,6 +60,9 @@ def test_the_page_shows_a_day_in_the_past(market: Market) -> None:
         assert '<td class="is-number" data-label="库存">20</td>' in shown
         assert "这一天还没有库存" in text(market.clerk, address(market, "?on=2026-11-19"))
         assert "日期不对" in text(market.clerk, address(market, "?on=昨天"))
+        coming = text(market.clerk, address(market, "?on=2026-11-26"))
+        assert "这一天还没有到，请选今天或以前的日期。" in coming
+        assert "2026年11月26日" not in coming
 
 
 def test_movements_say_where_they_come_from(market: Market) -> None:

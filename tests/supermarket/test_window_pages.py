@@ -1,17 +1,19 @@
 """The pages of the windows and the outlets, the home of the supermarket, its settings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from importlib import import_module
 from io import StringIO
+from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from households.roles import PlaceKind, Role
 from points.periods import Quarter
-from supermarket.models import MarketPolicy, Outlet, Stock, Window
+from supermarket.models import MarketPolicy, Outlet, Redemption, Stock, Window
 from supermarket.services import reservations, windows
 from tests.factory import NOON, Office, make_officer, signed_in
 from tests.supermarket.asking import send, text, told
@@ -144,6 +146,38 @@ def test_the_command_gives_back_what_nobody_used(monkeypatch: pytest.MonkeyPatch
     assert town.balance() == 100
 
 
+@pytest.mark.parametrize(
+    ("days", "act", "told_"),
+    [
+        (11, "reservations.release_unclaimed", "西湖社区2026年第4季度兑换期已结束。"),
+        (90, "vouchers.lapse", "1张兑换单的服务券过期未用，退回8分。"),
+    ],
+)
+def test_the_fault_of_one_community_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, days: int, act: str, told_: str
+) -> None:
+    towns = [Serving(), Serving("西湖社区")]
+    for town in towns:
+        town.exchange(haircut=1)
+    services = "supermarket.services."
+    module, name = act.split(".")
+    carry_out = getattr(import_module(services + module), name)
+
+    def fails_in_the_first(row: Window | Redemption, at: datetime) -> Any:
+        if row.community == towns[0].community:
+            raise DatabaseError
+        return carry_out(row, at)
+
+    monkeypatch.setattr(f"{services}{act}", fails_in_the_first)
+    monkeypatch.setattr(timezone, "now", lambda: NOON + days * DAY)
+    out = StringIO()
+    with pytest.raises(CommandError, match="^东岭社区没有办完，原因见日志；其余社区不受影响。$"):
+        call_command("close_windows", stdout=out)
+    assert told_ in out.getvalue()
+    assert Window.objects.get(community=towns[1].community).closed_at is not None
+    assert [town.balance() for town in towns] == [92, 100 if days == 90 else 92]
+
+
 OUTLET = {
     "kind": "merchant",
     "code": "WX",
@@ -206,6 +240,10 @@ def test_the_settings_are_saved_and_refused(market: Market) -> None:
     assert "超市设置已保存" in told(send(market.clerk, page, settings))
     policy = MarketPolicy.objects.get()
     assert (policy.voucher_days, policy.budget_fen) == (60, 1200000)
+    # A year's budget is more than one unit may cost, and has its bound too.
+    assert "已保存" in told(send(market.clerk, page, settings | {"budget_fen": "150000"}))
+    too_much = send(market.clerk, page, settings | {"budget_fen": "10000001"})
+    assert "超过10000000元" in told(too_much)
     assert "7至366天" in told(send(market.clerk, page, settings | {"voucher_days": "3"}))
     for wrong in ({"expiry_warning_days": "-1"}, {"expiry_warning_days": "99999"}):
         assert send(market.clerk, page, settings | wrong).status_code == 422
