@@ -56,6 +56,14 @@ class LeftFilter(django_filters.ChoiceFilter):
         return qs.filter(left_on__isnull=value != "left")
 
 
+class NarrowingFilter(django_filters.FilterSet):
+    """A filter whose list says so where it is narrowed."""
+
+    def is_narrowed(self) -> bool:
+        """Whether anything was asked for at all."""
+        return any(self.data.get(name) for name in self.filters)
+
+
 class HouseholdFilter(django_filters.FilterSet):
     """Villages, groups, joined or not on `day`, left or not, and words typed."""
 

@@ -4,7 +4,7 @@ import tablib
 from import_export.formats.base_formats import Format
 
 from households.services.roster_cells import CODE, HEADINGS, HOUSE_NUMBER, PEOPLE, PHONE
-from households.tables import Column, Table, read_table, write_csv, write_xlsx
+from households.tables import XLSX_TYPE, Column, Table, read_table, write_csv, write_xlsx
 from households.tables.writing import Kind
 
 TITLE = "农户名册"
@@ -52,7 +52,7 @@ class RosterXlsx(Format):
         return "xlsx"
 
     def get_content_type(self) -> str:
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return XLSX_TYPE
 
     def can_export(self) -> bool:
         return True

@@ -1,6 +1,7 @@
 """Finding households by what a clerk types: code, name, pinyin, or the initials of the pinyin."""
 
 import re
+from collections.abc import Sequence
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -24,22 +25,36 @@ def search(households: QuerySet[Household], typed: str) -> QuerySet[Household]:
     if re.search(IDEOGRAPH, terms):
         ways += [Q(head=terms), Q(head__startswith=terms), Q(head__contains=terms)]
     else:
-        ways += [
-            reading("initials", terms, whole=True),
-            reading("initials", terms),
-            reading("pinyin", terms),
-        ]
+        ways += by_sound(terms)
+    return households.filter(any_of(ways)).order_by(likelihood(ways), "code")
+
+
+def any_of(ways: Sequence[Q]) -> Q:
+    """Whether one of `ways` holds."""
     found = Q()
     for way in ways:
         found |= way
-    likelihood = Case(
+    return found
+
+
+def likelihood(ways: Sequence[Q]) -> Case:
+    """Orders rows by the first of `ways` that holds for them."""
+    return Case(
         *(When(way, then=Value(place)) for place, way in enumerate(ways)),
         output_field=IntegerField(),
     )
-    return households.filter(found).order_by(likelihood, "code")
 
 
-def reading(field: str, terms: str, whole: bool = False) -> Q:
+def by_sound(terms: str) -> list[Q]:
+    """`terms` as the initials of a name, as their beginning, as the beginning of its pinyin."""
+    return [
+        _reading("initials", terms, whole=True),
+        _reading("initials", terms),
+        _reading("pinyin", terms),
+    ]
+
+
+def _reading(field: str, terms: str, whole: bool = False) -> Q:
     """Whether one of the readings in `field`, which blanks separate, begins with (is) `terms`."""
     begins = Q(**{f"{field}__startswith": terms}) | Q(**{f"{field}__contains": f" {terms}"})
     if not whole:

@@ -6,12 +6,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from households.filters import HouseholdFilter
 from households.formats import EXPORT_FORMATS, TITLE
-from households.http import Request, require
+from households.http import Request, require, saved_as
 from households.models import Household, Place
 from households.models.household import HouseholdQuerySet
 from households.resources import HouseholdResource
@@ -77,10 +76,5 @@ def household_export(request: Request) -> HttpResponse:
         raise Http404
     written = EXPORT_FORMATS[request.GET["format"]]()
     name = f"{TITLE}-{today:%Y%m%d}.{written.get_extension()}"
-    return HttpResponse(
-        written.export_data(HouseholdResource().export(found.qs)),
-        content_type=written.get_content_type(),
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name)
-        },
-    )
+    content = written.export_data(HouseholdResource().export(found.qs))
+    return saved_as(name, content, written.get_content_type())

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 
+from households.filters import NarrowingFilter
 from households.http import Request
 from supermarket.models import Product
 from supermarket.models.product import ProductQuerySet
@@ -18,7 +19,7 @@ def categories(request: Request) -> list[tuple[str, str]]:
     return [(name, name) for name in visible.values_list("category", flat=True).distinct()]
 
 
-class ProductFilter(django_filters.FilterSet):
+class ProductFilter(NarrowingFilter):
     """Words typed, kind, category; what is on offer, unless something else is asked for."""
 
     q = django_filters.CharFilter(label="编号、名称、拼音", method="by_words")
@@ -60,7 +61,3 @@ class ProductFilter(django_filters.FilterSet):
 
     def by_standing(self, products: ProductQuerySet, name: str, typed: str) -> ProductQuerySet:
         return products if typed == "all" else products.filter(retired_at__isnull=False)
-
-    def is_narrowed(self) -> bool:
-        """Whether anything was asked for at all."""
-        return any(self.data.get(name) for name in self.filters)

@@ -2,11 +2,11 @@
 
 import re
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q
 
 from households.names import search_terms
 from households.names.cleaning import IDEOGRAPH, MIDDLE_DOT
-from households.search import reading
+from households.search import any_of, by_sound, likelihood
 from supermarket.models.product import ProductQuerySet
 
 SIGNS = str.maketrans("", "", f"-{MIDDLE_DOT}")
@@ -36,19 +36,8 @@ def search(products: ProductQuerySet, typed: str) -> ProductQuerySet:
         Q(pk__in=[pk for pk, name in names if plain in name]),
     ]
     if not re.search(IDEOGRAPH, plain):
-        ways += [
-            reading("initials", plain, whole=True),
-            reading("initials", plain),
-            reading("pinyin", plain),
-        ]
-    found = Q()
-    for way in ways:
-        found |= way
-    likelihood = Case(
-        *(When(way, then=Value(place)) for place, way in enumerate(ways)),
-        output_field=IntegerField(),
-    )
-    return products.filter(found).order_by(likelihood, "number")
+        ways += by_sound(plain)
+    return products.filter(any_of(ways)).order_by(likelihood(ways), "number")
 
 
 def _plain(text: str) -> str:

@@ -5,10 +5,11 @@ from households.tables.errors import RowError, TableError
 from households.tables.headings import Heading
 from households.tables.limits import DEFAULT_LIMITS, Limits
 from households.tables.reading import Row, Table, read_table
-from households.tables.writing import Column, write_csv, write_xlsx
+from households.tables.writing import XLSX_TYPE, Column, write_csv, write_xlsx
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "XLSX_TYPE",
     "Cell",
     "Column",
     "Heading",

@@ -14,6 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 from households.tables.grid import column_letters
 from households.tables.guard import guarded
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 Kind = Literal["text", "code", "number", "date"]
 Value = str | int | float | dt.date | None
 

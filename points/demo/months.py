@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from households.models import Household, User
+from households.services.days import moment_of
 from points.demo.deductions import tell_deductions
 from points.demo.disputes import adjust, dispute
 from points.demo.world import DELEGATES, World
@@ -41,7 +42,7 @@ NOTES = {"7.2": "帮邻居收稻谷", "6.2": "清理村口水塘", "11.2": "护�
 def at_hour(day_month: Month, day: int, hour: int = 10) -> datetime:
     """A moment of the office's time zone, on the `day` (from 1) of a month."""
     when = day_month.first_day + timedelta(days=day - 1)
-    return timezone.make_aware(datetime.combine(when, time(hour)))
+    return moment_of(when, hour)
 
 
 def run_month(world: World, month: Month, seed: int, now: datetime, halts: bool) -> None:

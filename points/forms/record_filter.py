@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
-from households.filters import PlaceFilter
+from households.filters import NarrowingFilter, PlaceFilter
 from households.http import Request
 from households.roles import PlaceKind
 from points.models import Record, Sheet
@@ -22,7 +22,7 @@ def months_with_sheets(request: Request) -> list[tuple[str, str]]:
     return [(str(month), month.label) for month in found]
 
 
-class RecordFilter(django_filters.FilterSet):
+class RecordFilter(NarrowingFilter):
     """Month, group, household code, item number, origin, standing or voided or still to be told."""
 
     month = django_filters.ChoiceFilter(
@@ -68,7 +68,3 @@ class RecordFilter(django_filters.FilterSet):
         if typed == "untold":
             return untold(records)
         return records.filter(voided_at__isnull=typed == "standing")
-
-    def is_narrowed(self) -> bool:
-        """Whether anything was asked for at all."""
-        return any(self.data.get(name) for name in self.filters)

@@ -1,12 +1,14 @@
 """Ledger entries, and the posting that ties a published line to its one entry."""
 
-from typing import Self
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import Q
 
 from households.guards import AppendOnly
 from households.scope import ScopedQuerySet
+
+NOTE_LENGTH: Final = 100
 
 
 class EntryQuerySet(ScopedQuerySet["Entry"]):
@@ -31,7 +33,7 @@ class Entry(models.Model):
     balance_after = models.IntegerField("余额")
     year = models.PositiveSmallIntegerField("荣誉年度")
     effective_on = models.DateField("入账日期")
-    note = models.CharField("事由", max_length=100)
+    note = models.CharField("事由", max_length=NOTE_LENGTH)
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 
@@ -16,10 +15,6 @@ from points.photos import Prepared
 from points.services import ledger
 from points.services.amounts import MOST_POINTS
 from points.services.photo_files import with_file
-from points.wording import shortened
-
-MOST_LETTERS: Final = 100
-"""Of a note on an account; the reason stands in full with the adjustment."""
 
 
 @transaction.atomic
@@ -112,7 +107,7 @@ def _enter(adjustment: Adjustment, by: User, at: datetime) -> Entry:
         adjustment.points,
         Entry.Kind.CORRECTION,
         adjustment.year,
-        shortened(f"更正：{adjustment.reason}", MOST_LETTERS),
+        ledger.note(f"更正：{adjustment.reason}"),
     )
     (entry,) = ledger.write(adjustment.community_id, [move], day_of(at), by, at)
     return entry

@@ -10,6 +10,8 @@ from households.compiled import Compiled
 from households.models import User
 from households.rows import insert_rows, update_rows
 from points.models import Account, Entry
+from points.models.entry import NOTE_LENGTH
+from points.wording import shortened
 
 _LOCKED = Compiled(
     lambda among: Account.objects.select_for_update().filter(household__pk__in=among).order_by("pk")
@@ -47,6 +49,12 @@ def write(
     """
     accounts = _lock_accounts(community_id, [move.household_id for move in movements])
     return enter(accounts, movements, effective_on, by, at)
+
+
+def note(text: str) -> str:
+    """`text` as an entry notes it: cut where it is too long. What the entry comes from has it in
+    full."""
+    return shortened(text, NOTE_LENGTH)
 
 
 def lock(households: Sequence[int]) -> dict[int, Account]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,8 +15,7 @@ from households.tables import TableError
 from points.forms.record import open_months
 from points.forms.record_import import RecordImportForm
 from points.services.record_import import ImportRefused, import_records
-
-MOST_TOLD = 100
+from points.views.table_import import import_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,16 +56,4 @@ def record_import(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, form: RecordImportForm, **found: Any) -> HttpResponse:
-    """The form with what was found: `checked`, a summary; `errors`, rows and columns to correct."""
-    errors = found.get("errors", [])
-    context = {
-        **found,
-        "form": form,
-        "errors": errors[:MOST_TOLD],
-        "more": max(0, len(errors) - MOST_TOLD),
-        "problems": [{"text": f"表格有 {len(errors)} 处要改正，没有导入。", "target": "errors"}]
-        if errors
-        else [],
-    }
-    status = 422 if errors or form.errors else 200
-    return render(request, "points/record_import.html", context, status=status)
+    return import_page(request, "points/record_import.html", form, **found)

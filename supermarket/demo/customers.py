@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from households.demo_names import names
 from households.models import Card
+from households.services.days import moment_of
 from points.models import Account
 from supermarket.demo.goods import RICE
-from supermarket.demo.market import Market, Stall, moment
+from supermarket.demo.market import Market, Stall
 from supermarket.models import Redemption, Reservation, Window
 from supermarket.services import reservations
 from supermarket.services.exchange import Collected, exchange
@@ -44,7 +45,7 @@ def serve(market: Market, days: Sequence[date], slips: int, now: datetime) -> li
         for pick in basket:
             there[pick.product.pk] = there.get(pick.product.pk, 0) - pick.quantity
         minutes = MINUTES * (len(made) // len(days))
-        at = moment(days[len(made) % len(days)], 9) + timedelta(minutes=minutes)
+        at = moment_of(days[len(made) % len(days)], 9) + timedelta(minutes=minutes)
         who = _collector(market, account)
         household, keeper = account.household, stall.keeper
         made.append(exchange(stall.outlet, household, basket, who, keeper, min(at, now)))

@@ -6,10 +6,11 @@ from typing import Final
 from django.utils import timezone
 
 from households.models import Card
+from households.services.days import moment_of
 from points.periods import Month, Quarter
 from supermarket.demo.customers import reserve, serve
 from supermarket.demo.goods import EGGS, GOODS
-from supermarket.demo.market import Market, Stall, be_given, moment, raise_price, stock_up
+from supermarket.demo.market import Market, Stall, be_given, raise_price, stock_up
 from supermarket.models import Lot, Settlement, Stock, Voucher
 from supermarket.services import cancelling, settlements, stock, vouchers, windows
 from supermarket.services.stock import Found
@@ -51,13 +52,13 @@ def hold_fair(market: Market, quarter: Quarter, month: Month, now: datetime) -> 
     eve = opens - timedelta(days=3)
     stock_up(market, eve)
     community = market.world.community
-    window = windows.open_window(community, quarter, opens, closes, None, clerk, moment(eve))
+    window = windows.open_window(community, quarter, opens, closes, None, clerk, moment_of(eve, 10))
     days = [opens + timedelta(days=number) for number in range(3)]
     made = serve(market, days, SLIPS, now)
     _use_vouchers(market, now)
     taken_back = next(slip for slip in made if not slip.lines.filter(vouchers__gt=0).exists())
-    cancelling.cancel(taken_back, "家里人已经领过一份，退回", clerk, moment(closes))
-    over = moment(closes + timedelta(days=1))
+    cancelling.cancel(taken_back, "家里人已经领过一份，退回", clerk, moment_of(closes, 10))
+    over = moment_of(closes + timedelta(days=1), 10)
     windows.close_window(window, clerk, over)
     for stall in market.stalls:
         _put_in_order(market, stall, over)
@@ -74,8 +75,10 @@ def open_fair(market: Market, card: Card, now: datetime) -> None:
     be_given(market, told, soon=today + timedelta(days=12))
     raise_price(market, told)
     community = market.world.community
-    window = windows.open_window(community, quarter, opens, closes, told, clerk, moment(told))
-    reserve(market, window, card, moment(told + timedelta(days=1)))
+    window = windows.open_window(
+        community, quarter, opens, closes, told, clerk, moment_of(told, 10)
+    )
+    reserve(market, window, card, moment_of(told + timedelta(days=1), 10))
     serve(market, [max(opens, today - timedelta(days=1))], SLIPS_SO_FAR, now)
 
 
@@ -83,7 +86,7 @@ def settle(market: Market, quarter: Quarter, now: datetime) -> None:
     """What the merchants get for the vouchers used in `quarter`, which is over; one waits for his
     money."""
     clerk = market.world.clerk
-    at = min(moment(quarter.last_day + timedelta(days=5)), now)
+    at = min(moment_of(quarter.last_day + timedelta(days=5), 10), now)
     made: list[Settlement] = []
     for merchant, _ in market.merchants.values():
         used = Voucher.objects.filter(merchant=merchant, used_at__date__lte=quarter.last_day)

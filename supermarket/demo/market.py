@@ -3,14 +3,13 @@
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
-
-from django.utils import timezone
 
 from households.demo_names import names
 from households.models import User
 from households.roles import Role
+from households.services.days import moment_of
 from points.demo.world import World, officer
 from points.periods import Month
 from supermarket.demo.goods import (
@@ -65,15 +64,10 @@ class Market:
         return list(products.on_offer().priced_on(day))
 
 
-def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
-    """A moment of the office's time zone."""
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
-
-
 def set_up(world: World, first_month: Month, seed: int) -> Market:
     """The counters, the merchants and what they offer from the first month on; no stock yet."""
     market = Market(world, random.Random(f"{seed}-market"))
-    at = moment(first_month.first_day, 8)
+    at = moment_of(first_month.first_day, 8)
     policy = market_policies.policy_of(world.community)
     policy.voucher_days, policy.budget_fen = VOUCHER_DAYS, YEARS_BUDGET
     market_policies.save(policy, world.clerk, at)
@@ -141,7 +135,7 @@ def be_given(market: Market, day: date, soon: date) -> None:
 def raise_price(market: Market, day: date) -> None:
     """Washing powder has become dearer."""
     powder, clerk = market.products[WASHING_POWDER], market.world.clerk
-    catalogue.price(powder, 6, 860, day, clerk, moment(day, 9))
+    catalogue.price(powder, 6, 860, day, clerk, moment_of(day, 9))
 
 
 def _item(market: Market, goods: Goods, units: int, day: date) -> Item:
@@ -155,5 +149,13 @@ def _receive(
     witness = market.world.auditor.name
     paper = f"{day:%m%d}" if kind == Receipt.Kind.PURCHASE else ""
     stock.receive(
-        stall.outlet, kind, source, list(items), day, stall.keeper, moment(day, 9), paper, witness
+        stall.outlet,
+        kind,
+        source,
+        list(items),
+        day,
+        stall.keeper,
+        moment_of(day, 9),
+        paper,
+        witness,
     )

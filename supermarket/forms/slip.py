@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
+from households.filters import NarrowingFilter
 from households.forms import TokenForm
 from households.http import Request
 from supermarket.models import Outlet, Redemption, SlipPrint, Window
@@ -25,7 +26,7 @@ def shops(request: Request) -> list[tuple[str, str]]:
     return list(found.values_list("place__code", "place__name"))
 
 
-class SlipFilter(django_filters.FilterSet):
+class SlipFilter(NarrowingFilter):
     """Window, counter, household code, day, standing or cancelled."""
 
     period = django_filters.ChoiceFilter(
@@ -72,10 +73,6 @@ class SlipFilter(django_filters.FilterSet):
 
     def by_state(self, slips: QuerySet[Redemption], name: str, typed: str) -> QuerySet[Redemption]:
         return slips.filter(cancellation__isnull=typed == "standing")
-
-    def is_narrowed(self) -> bool:
-        """Whether anything was asked for at all."""
-        return any(self.data.get(name) for name in self.filters)
 
 
 class CancelForm(TokenForm):

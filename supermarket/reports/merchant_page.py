@@ -3,12 +3,12 @@ Of a household nothing but its code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F
-from django.utils import timezone
 
+from households.services.days import moment_of
 from points.periods import Quarter
 from supermarket.models import Outlet, Voucher
 from supermarket.money import yuan
@@ -45,8 +45,7 @@ class MerchantPage:
 def merchant_page(merchants: Sequence[Outlet], day: date) -> MerchantPage:
     """What was used at `merchants` in the quarter of `day`. One query."""
     quarter = Quarter.of(day)
-    begins = timezone.make_aware(datetime.combine(quarter.first_day, time()))
-    ends = timezone.make_aware(datetime.combine(quarter.last_day + timedelta(days=1), time()))
+    begins, ends = moment_of(quarter.first_day), moment_of(quarter.last_day + timedelta(days=1))
     used: Any = Voucher.objects.filter(
         merchant__in=merchants, used_at__gte=begins, used_at__lt=ends
     ).order_by("-used_at", "-pk")

@@ -15,13 +15,12 @@ from households.services.days import day_of
 from points.models import Entry
 from points.periods import chinese_date
 from points.services import ledger
-from points.wording import shortened
 from supermarket.models import Cancellation, Redemption
 from supermarket.services import stock, vouchers, window_hold
 from supermarket.services.windows import last_day_for
 
 MOST_LETTERS: Final = 100
-"""Of the reason, and of a note on an account."""
+"""Of the reason."""
 
 
 @transaction.atomic
@@ -57,7 +56,7 @@ def cancel(redemption: Redemption, reason: str, by: User, at: datetime) -> Cance
         points=redemption.points,
         kind=Entry.Kind.REFUND,
         year=redemption.entry.year,
-        note=shortened(f"撤销兑换单{redemption.slip_number}：{reason}", MOST_LETTERS),
+        note=ledger.note(f"撤销兑换单{redemption.slip_number}：{reason}"),
         reverses=redemption.entry,
     )
     (entry,) = ledger.enter(accounts, [refund], day, by, at)

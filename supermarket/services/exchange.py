@@ -19,7 +19,6 @@ from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.models import Account, Entry
 from points.services import ledger
-from points.wording import shortened
 from supermarket.limits import Wanted
 from supermarket.models import Outlet, Redemption, RedemptionLine
 from supermarket.services import reservations, stock, vouchers, windows
@@ -34,8 +33,6 @@ from supermarket.services.offers import (
 from supermarket.services.shelf import Shelf, lock
 
 SERVE: Final = "supermarket.serve_counter"
-MOST_LETTERS: Final = 100
-"""Of a note on an account; the slip has its lines in full."""
 RELATION_LENGTH: Final = 20
 
 
@@ -151,7 +148,7 @@ def _movement(
         points=-sum(each.points for each in wanted),
         kind=Entry.Kind.EXCHANGE,
         year=day.year,
-        note=shortened(note, MOST_LETTERS),
+        note=ledger.note(note),
     )
 
 

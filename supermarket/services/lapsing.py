@@ -6,20 +6,15 @@ household's account, the vouchers.
 
 from collections import Counter
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 
 from households.services.days import day_of
 from points.models import Entry
 from points.services import ledger
-from points.wording import shortened
 from supermarket.models import Redemption, Voucher
 from supermarket.services import vouchers
 from supermarket.services.one_by_one import one_by_one
-
-MOST_LETTERS: Final = 100
-"""Of a note on an account."""
 
 
 def lapse_over(at: datetime) -> list[Entry]:
@@ -49,7 +44,7 @@ def lapse(redemption: Redemption, at: datetime) -> Entry | None:
         points=sum(line.points_each for line in lines),
         kind=Entry.Kind.REFUND,
         year=redemption.entry.year,
-        note=shortened(f"兑换单{redemption.slip_number}的服务券过期未用：{services}", MOST_LETTERS),
+        note=ledger.note(f"兑换单{redemption.slip_number}的服务券过期未用：{services}"),
         reverses=redemption.entry,
     )
     (entry,) = ledger.enter(accounts, [refund], day_of(at), None, at)

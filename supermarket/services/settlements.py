@@ -1,15 +1,14 @@
 """The only writer of settlements: what the office owes a merchant for a quarter, and its paying."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from households.models import User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
-from households.services.days import day_of
+from households.services.days import day_of, moment_of
 from points.periods import Quarter, chinese_date
 from supermarket.models import Outlet, Settlement, SettlementLine, Voucher
 from supermarket.models.voucher import VoucherQuerySet
@@ -64,8 +63,8 @@ def settle(merchant: Outlet, quarter: Quarter, by: User, at: datetime) -> Settle
 
 def unsettled(quarter: Quarter) -> VoucherQuerySet:
     """The vouchers used until the end of `quarter` that no settlement holds yet, by their use."""
-    end = timezone.make_aware(datetime.combine(quarter.last_day, time.max))
-    used = Voucher.objects.filter(used_at__lte=end, settled__isnull=True)
+    end = moment_of(quarter.last_day + timedelta(days=1))
+    used = Voucher.objects.filter(used_at__lt=end, settled__isnull=True)
     return used.order_by("used_at", "pk")
 
 

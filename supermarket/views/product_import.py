@@ -4,22 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from households.http import Request, require
 from households.refusals import Refused
 from households.services.submissions import once
 from households.tables import TableError
 from points.services.record_import import ImportRefused
+from points.views.table_import import import_page
 from supermarket.forms.product import ProductImportForm
 from supermarket.services.catalogue_file import ProductImport, import_products
+from supermarket.views.acting import form_page
 
-MOST_TOLD = 100
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def product_import(request: Request) -> HttpResponse:
     """Takes the table; “check” tells what would be imported and writes nothing."""
     community = request.user.community
@@ -55,16 +54,4 @@ def product_import(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, form: ProductImportForm, **found: Any) -> HttpResponse:
-    """The form with what was found: `checked`, a report; `errors`, rows and columns to correct."""
-    errors = found.get("errors", [])
-    context = {
-        **found,
-        "form": form,
-        "errors": errors[:MOST_TOLD],
-        "more": max(0, len(errors) - MOST_TOLD),
-        "problems": [{"text": f"表格有 {len(errors)} 处要改正，没有导入。", "target": "errors"}]
-        if errors
-        else [],
-    }
-    status = 422 if errors or form.errors else 200
-    return render(request, "supermarket/product_import.html", context, status=status)
+    return import_page(request, "supermarket/product_import.html", form, **found)

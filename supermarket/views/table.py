@@ -1,14 +1,11 @@
 """What every view that answers with a table for Excel shares."""
 
-from typing import Final
-
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from households.http import saved_as
+from households.tables import XLSX_TYPE
 
 
 def table_answer(made: bytes, name: str) -> HttpResponse:
     """The .xlsx file `made`, which the browser saves as `name`.xlsx."""
-    saved = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
-    return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": saved})
+    return saved_as(f"{name}.xlsx", made, XLSX_TYPE)

@@ -1,9 +1,9 @@
-"""A real Chromium with the style guide in it, without a database."""
+"""A real Chromium, and the style guide in it, which needs no database."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.styleguide import served
 
@@ -11,6 +11,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,16 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def database_beside_playwright() -> Iterator[None]:
+    """Playwright's loop runs in this thread all the time, so Django would refuse the database."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=PATIENCE_MS)
+        yield
+        expect.set_options(timeout=None)
 
 
 @pytest.fixture

@@ -18,23 +18,16 @@ from tests.clock import Clock, running
 from tests.factory import NOON, NOVEMBER, Office, make_household, pass_until
 from tests.photos import drawn, saved
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("database_beside_playwright"),
+]
 
-PATIENCE_MS = 20_000
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HOURS = "志愿服务每满4小时"
 REFUSED = "签到表上没有您家的名字"
 UPHELD = "补查签到表，确有三次"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread all the time, so Django would refuse the database."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=PATIENCE_MS)
-        yield
-        expect.set_options(timeout=None)
 
 
 @pytest.fixture

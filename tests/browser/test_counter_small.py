@@ -23,22 +23,15 @@ from tests.factory import make_household
 from tests.supermarket.factory import make_goods, stocked
 from tests.supermarket.serving import Serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("database_beside_playwright"),
+]
 
-PATIENCE_MS = 20_000
 UPRIGHT = {"width": 768, "height": 1024}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NAMES = ("大米（10斤）", "洗衣液 2kg", "7-11咖啡")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread all the time, so Django would refuse the database."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=PATIENCE_MS)
-        yield
-        expect.set_options(timeout=None)
 
 
 @pytest.fixture(autouse=True)

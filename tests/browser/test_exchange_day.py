@@ -22,21 +22,14 @@ from tests.clock import Clock, running
 from tests.supermarket.factory import make_goods, stocked
 from tests.supermarket.serving import Serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("database_beside_playwright"),
+]
 
-PATIENCE_MS = 20_000
 TABLET = {"width": 1024, "height": 768}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread all the time, so Django would refuse the database."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=PATIENCE_MS)
-        yield
-        expect.set_options(timeout=None)
 
 
 @pytest.fixture(autouse=True)

@@ -22,19 +22,11 @@ from tests.clock import Clock, running
 from tests.factory import PASSWORD
 from tests.supermarket.serving import Serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-PATIENCE_MS = 20_000
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread all the time, so Django would refuse the database."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=PATIENCE_MS)
-        yield
-        expect.set_options(timeout=None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("database_beside_playwright"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -14,21 +14,14 @@ from tests.clock import Clock, running
 from tests.factory import NOON, NOVEMBER, Office, make_household
 from tests.wall import lines_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("database_beside_playwright"),
+]
 
-PATIENCE_MS = 20_000
 """A busy machine sets a paper slowly; what is there is seen at once."""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread all the time, so Django would refuse the database."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=PATIENCE_MS)
-        yield
-        expect.set_options(timeout=None)
 
 
 @pytest.fixture

@@ -16,9 +16,12 @@ from tests.factory import PASSWORD
 from tests.photos import drawn, saved
 from tests.points.recording import Recording
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("database_beside_playwright"),
+]
 
-PATIENCE_MS = 20_000
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WATCH = """() => {
     const shown = document.querySelector(".photo-progress .number");
@@ -28,16 +31,6 @@ WATCH = """() => {
 }"""
 """Tells of every change of the progress, with the value of the bar."""
 Photo = dict[str, str | bytes]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread all the time, so Django would refuse the database."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=PATIENCE_MS)
-        yield
-        expect.set_options(timeout=None)
 
 
 @pytest.fixture(autouse=True)

@@ -14,17 +14,11 @@ from tests.clock import Clock, running
 from tests.supermarket.factory import TODAY, Market, make_goods, make_window, stocked
 from tests.supermarket.shelves import lots_of, slip
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread all the time, so Django would refuse the database."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=20_000)
-        yield
-        expect.set_options(timeout=None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("database_beside_playwright"),
+]
 
 
 @pytest.fixture

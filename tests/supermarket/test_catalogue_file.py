@@ -11,7 +11,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from households.refusals import Refused
 from households.roles import Role
@@ -23,7 +22,7 @@ from supermarket.services.catalogue_file import ProductImport, export_products, 
 from tests.factory import NOON, Office, make_officer
 from tests.supermarket.factory import TODAY, Market, make_goods, make_merchant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 HEADINGS = (
     "编号", "名称", "种类", "类别", "单位", "积分", "成本(元)", "商家", "每户每季限兑", "库存提醒",
@@ -31,11 +30,6 @@ HEADINGS = (
 RICE = (1, "大米", "商品", "粮油", "袋", 20, "32.00", "", 3, 10)
 OIL = (2, "菜籽油", "", "粮油", "桶", 15, 28.5, "", "", "")
 HAIRCUT = (3, "理发", "服务", "便民服务", "次", 8, "10", "便民理发店", "", "")
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

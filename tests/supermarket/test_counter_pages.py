@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from households.services import cards, households
 from supermarket.models import Product, Redemption
@@ -20,12 +19,7 @@ from tests.supermarket.counting import Counter, lines, the_slip, words
 from tests.supermarket.factory import make_goods, stocked
 from tests.supermarket.serving import Serving
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

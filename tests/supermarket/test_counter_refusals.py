@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from households.models import Submission
 from households.roles import Role
@@ -17,14 +16,9 @@ from tests.supermarket.counting import Counter, lines, the_slip, words
 from tests.supermarket.factory import TODAY, give_points, make_shop
 from tests.supermarket.serving import Serving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 NOTHING = "还没有选商品或服务，请先选好要兑换什么。"
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

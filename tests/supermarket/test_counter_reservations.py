@@ -17,12 +17,7 @@ from tests.supermarket.counting import Counter, lines, the_slip, words
 from tests.supermarket.factory import TODAY, make_goods, make_shop, stocked
 from tests.supermarket.serving import FAIR, Serving
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.supermarket.factory import (
 )
 from tests.supermarket.serving import Serving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PAGE = "/market/outlook/"
 PRINT = "/market/outlook/print/"
@@ -38,13 +38,8 @@ LATER = NOON + timedelta(days=20)
 """In the quarter of NOON, after the window of `Serving`."""
 
 
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
-
-
 @pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> None:
+def later(noon: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: LATER)
 
 

@@ -1,23 +1,17 @@
 """A product whose name has signs and blanks is found by it, however they are typed."""
 
 import pytest
-from django.utils import timezone
 
 from supermarket.models import Product
 from supermarket.search import search
-from tests.factory import NOON, signed_in
+from tests.factory import signed_in
 from tests.supermarket.counting import Counter, lines
 from tests.supermarket.factory import make_goods
 from tests.supermarket.serving import Serving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 NAMES = ("大米（10斤）", "洗衣液 2kg", "7-11咖啡")
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

@@ -20,15 +20,10 @@ from tests.supermarket.counting import words
 from tests.supermarket.factory import AUTUMN, TODAY, give_points, make_shop
 from tests.supermarket.serving import Serving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 DAY = timedelta(days=1)
 REASON = "拿错了商品"
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

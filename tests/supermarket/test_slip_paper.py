@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 from pypdf import PdfReader
 
 from households.models import Household, User
@@ -29,15 +28,10 @@ from tests.supermarket.factory import (
 from tests.supermarket.serving import Serving
 from tests.wall import lines_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 SLIP, VOUCHERS = "slip", "vouchers"
 POINTS_PER_MM = 72 / 25.4
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

@@ -15,14 +15,9 @@ from tests.supermarket.asking import send, text, told
 from tests.supermarket.factory import TODAY, Market, make_goods, make_shop, stocked
 from tests.supermarket.shelves import lots_of, rice, slip
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

@@ -20,14 +20,9 @@ from tests.supermarket.counting import words
 from tests.supermarket.factory import give_points, make_merchant, make_service
 from tests.supermarket.serving import Serving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 HEAD = "张三禾"
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

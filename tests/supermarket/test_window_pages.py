@@ -28,7 +28,7 @@ from tests.supermarket.factory import (
 )
 from tests.supermarket.serving import Serving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 DAY = timedelta(days=1)
 WINDOWS, OUTLETS = "/market/windows/", "/market/outlets/"
@@ -38,11 +38,6 @@ OPENING = {
     "closes_on": "2026-11-30",
     "reserve_from": "2026-11-20",
 }
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture
