@@ -47,6 +47,7 @@ REVISE = {"points.revise_record"}
 PROVE = {"points.attach_evidence"}
 TELL = {"points.serve_record"}
 PRINT = {"points.print_notice"}
+HANG = {"points.note_hanging"}
 SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
 
 SEE_MARKET = {
@@ -99,6 +100,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | KEEP_MARKET
         | PRINT_SLIPS
         | PRINT
+        | HANG
         | SEE_DISPUTES
         | {
             "households.enter_back_office",
@@ -135,6 +137,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | SEE_OUTLOOK
         | SEE_SETTLEMENTS
         | PRINT
+        | HANG
         | SEE_DISPUTES
         | {"households.view_appointment", "households.view_relation"}
     ),

@@ -36,6 +36,8 @@ WRITERS = {
     "Posting": "points/services/posting.py",
     "Notice": "points/services/notices.py",
     "NoticeHousehold": "points/services/notices.py",
+    "HangingReceipt": "points/services/hangings.py",
+    "HangingPhoto": "points/services/hangings.py",
     "StepDecision": "points/services/review.py",
     "StepScore": "points/services/review.py",
     "RecordScore": "points/services/review.py",

@@ -3,6 +3,7 @@
 from django import forms
 
 from households.forms import TokenForm
+from households.services.particulars import clean_code
 from points.canonical import normalise_code
 from points.forms.fields import TypedMonthField
 
@@ -38,5 +39,28 @@ class VerifyForm(forms.Form):
         """The code as the notices print it."""
         try:
             return normalise_code(self.cleaned_data["code"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class LineForm(VerifyForm):
+    """The check code of a notice that was proved, and the household whose line is asked for."""
+
+    auto_id = "line_%s"
+    household = forms.CharField(
+        label="户编号",
+        max_length=60,
+        help_text="印在积分卡和公示单上，例如 0101017。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "请输入本户的户编号。",
+            "max_length": "户编号没有这么长，请对照积分卡重新输入。",
+        },
+    )
+
+    def clean_household(self) -> str:
+        """The code as the office stores it."""
+        try:
+            return clean_code(self.cleaned_data["household"])
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 
 from households.forms import TokenForm
@@ -11,7 +12,7 @@ from households.models import Household, User
 from points.forms.fields import WholeNumberField, day_field
 from points.forms.record import looked_up, one_household
 from points.forms.review import STALE
-from points.models import Notice, Objection, Record, SheetLine
+from points.models import HangingReceipt, Notice, Objection, Record, SheetLine
 from points.periods import chinese_date
 from points.services.objections import TYPED_WITHIN, Raised
 from points.services.revisions import field_of
@@ -22,7 +23,9 @@ MOST_LETTERS = 400
 def notices_to_object_to(user: User, day: date) -> list[Notice]:
     """Notices an objection may still be typed in for on `day`, the latest first."""
     hung = Notice.objects.visible_to(user, day).of_months().hung_by(day)
-    return list(hung.filter(closes_on__gte=day - TYPED_WITHIN).defer("content"))
+    longer = HangingReceipt.objects.filter(hangs_until__gte=day - TYPED_WITHIN).values("notice")
+    lately = Q(closes_on__gte=day - TYPED_WITHIN) | Q(pk__in=longer)
+    return list(hung.filter(lately).defer("content"))
 
 
 def _text(label: str, help_text: str, empty: str) -> forms.CharField:

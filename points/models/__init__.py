@@ -9,6 +9,7 @@ from points.models.correction import (
 from points.models.decision import RecordScore, Revision, StepDecision, StepScore
 from points.models.entry import Entry, Posting
 from points.models.evidence import AdjustmentScan, Evidence, MeetingScan
+from points.models.hanging import HangingPhoto, HangingReceipt
 from points.models.meeting import Meeting
 from points.models.notice import Notice
 from points.models.notice_household import NoticeHousehold
@@ -31,6 +32,8 @@ __all__ = [
     "Correction",
     "Entry",
     "Evidence",
+    "HangingPhoto",
+    "HangingReceipt",
     "Item",
     "Meeting",
     "MeetingScan",

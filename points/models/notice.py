@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from households.guards import AppendOnly
 from households.scope import ScopedQuerySet
 from points.canonical import check_code
+from points.models.hanging import HangingReceipt
 from points.models.objection import Objection
 from points.models.sheet import SheetLine
 from points.periods import Month, Quarter
@@ -31,18 +32,17 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
         return self.filter(closes_on__lt=day)
 
     def to_post_on(self, day: date) -> Self:
-        """Notices that are over on `day` and have a ratified line that nobody disputes and that is
-        not posted, or nothing left to wait for."""
-        waiting = Q(posting__isnull=True)
-        ratified = SheetLine.objects.filter(
-            waiting, sheet__notice=OuterRef("pk"), sheet__ratified_at__isnull=False
-        )
+        """Notices that are over on `day` and have a ratified line that nobody disputes, that has
+        hung its whole time in its village, and that is not posted, or nothing left to wait for."""
+        short = HangingReceipt.objects.waiting_on(day)
+        unposted = SheetLine.objects.filter(posting__isnull=True, sheet__notice=OuterRef("pk"))
+        ratified = unposted.filter(~Exists(short.of_line()), sheet__ratified_at__isnull=False)
         disputed = Objection.objects.open().values("line")
-        unposted = SheetLine.objects.filter(waiting, sheet__notice=OuterRef("pk"))
+        nothing_left = ~Exists(unposted) & ~Exists(short.filter(notice=OuterRef("pk")))
         return (
             self.not_closed()
             .over_on(day)
-            .filter(Exists(ratified.exclude(pk__in=disputed)) | ~Exists(unposted))
+            .filter(Exists(ratified.exclude(pk__in=disputed)) | nothing_left)
         )
 
 

@@ -168,7 +168,9 @@ class Item(models.Model):
     )
     evidence = models.CharField("佐证", max_length=40, blank=True)
     proposers = models.CharField("可申报人", max_length=40, blank=True)
-    sensitive = models.BooleanField("敏感事由", default=False)
+    sensitive = models.BooleanField(
+        "敏感事由", default=False, help_text="这一项的加分不列入公示的事项清单。"
+    )
     veto = models.BooleanField("一票否决", default=False)
     basis = models.CharField("依据", max_length=100, blank=True)
 

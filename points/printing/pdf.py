@@ -17,6 +17,7 @@ from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from households.refusals import Refused
 from points.printing.fonts import MissingGlyph
 
 # WeasyPrint lets half a picture pass, for the whole process. A proof has to be whole, and its
@@ -31,6 +32,13 @@ KEPT_SECONDS = 600
 
 class PrintingFailed(Exception):
     """The sheet could not be set as designed; a half-right sheet must not reach the wall."""
+
+
+class RunsOver(Refused):
+    """There is more on the paper than its sides hold; nothing was printed."""
+
+    def __init__(self) -> None:
+        super().__init__("内容太长，一页放不下，所以没有打印。请删去一些字再打印。")
 
 
 class OwnFilesOnly(URLFetcher):
@@ -64,7 +72,8 @@ class _Complaints(logging.Handler):
 
 
 @contextmanager
-def _no_complaints() -> Iterator[None]:
+def no_complaints() -> Iterator[None]:
+    """Raises at its end what `typeset` raises, if anything set inside was not as designed."""
     heard = _Complaints()
     LOGGER.addHandler(heard)
     try:
@@ -92,22 +101,37 @@ def render(pages: Sequence[str]) -> bytes:
     return made
 
 
-def typeset(pages: Sequence[str]) -> bytes:
+def typeset(pages: Sequence[str], most: int | None = None) -> bytes:
     """One PDF of `pages` (each a whole HTML document, counting its own pages), in this order.
 
     Addresses in them are relative to the static folder. Raises MissingGlyph for a character none of
     the fonts has, PrintingFailed for an address that is not ours or whatever else WeasyPrint warns
-    about.
+    about, RunsOver when it comes to more than `most` sides.
     """
-    base = (settings.BASE_DIR / "static").as_uri() + "/"
-    fetcher = OwnFilesOnly()
-    with _no_complaints():
-        documents = [
-            HTML(string=page, base_url=base, url_fetcher=fetcher).render() for page in pages
-        ]
+    with no_complaints():
+        documents = [set_page(page) for page in pages]
         every_page = [page for document in documents for page in document.pages]
+        if most is not None and len(every_page) > most:
+            raise RunsOver
         made: bytes = documents[0].copy(every_page).write_pdf()
     return made
+
+
+def typeset_double_sided(fronts: str, back: str) -> bytes:
+    """One PDF of the sides of `fronts`, each with the one side of `back` behind it. Raises as
+    `typeset`."""
+    with no_complaints():
+        document, reverse = set_page(fronts), set_page(back)
+        (behind,) = reverse.pages
+        sides = [side for front in document.pages for side in (front, behind)]
+        made: bytes = document.copy(sides).write_pdf()
+    return made
+
+
+def set_page(page: str) -> Any:
+    """The WeasyPrint document of one HTML document; call it inside `no_complaints`."""
+    base = (settings.BASE_DIR / "static").as_uri() + "/"
+    return HTML(string=page, base_url=base, url_fetcher=OwnFilesOnly()).render()
 
 
 def _key(pages: Sequence[str]) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists
+
 from households.models import Household
-from points.models import Posting, Record, Revision, Sheet
+from points.models import HangingReceipt, Posting, Record, Revision, Sheet, SheetLine
 from points.reports.account_months import AccountMonth, MonthRecord, account_months
 from points.reports.notice_words import span
 from points.services.standings import settled_scores
@@ -75,6 +77,9 @@ def card_months(household: Household, years: Sequence[int], today: date) -> list
     lines = [month.line.pk for month in months]
     posted = set(Posting.objects.filter(line__in=lines).values_list("line", flat=True))
     held = set(settled_scores().filter(line__in=lines, held=True).values_list("line", flat=True))
+    longer = HangingReceipt.objects.waiting_on(today).of_line()
+    waiting = SheetLine.objects.filter(Exists(longer), pk__in=lines)
+    hanging = set(waiting.values_list("pk", flat=True))
     records = _records(months)
     return [
         _month(
@@ -83,6 +88,7 @@ def card_months(household: Household, years: Sequence[int], today: date) -> list
             today,
             posted=month.line.pk in posted,
             held=month.line.pk in held,
+            longer=month.line.pk in hanging,
         )
         for month in months
     ]
@@ -117,7 +123,13 @@ def _records(months: Sequence[AccountMonth]) -> dict[int, list[CardRecord]]:
 
 
 def _month(
-    month: AccountMonth, records: list[CardRecord], today: date, *, posted: bool, held: bool
+    month: AccountMonth,
+    records: list[CardRecord],
+    today: date,
+    *,
+    posted: bool,
+    held: bool,
+    longer: bool,
 ) -> CardMonth:
     sheet = month.line.sheet
     notice = sheet.notice if sheet.notice and sheet.notice.opens_on <= today else None
@@ -125,21 +137,24 @@ def _month(
         month=month,
         records=records,
         claiming=sheet.waits_at(Step.SELF),
-        status=_status(sheet, today, posted=posted, held=held) if month.settled else "",
+        status=_status(sheet, today, posted=posted, held=held, longer=longer)
+        if month.settled
+        else "",
         period=span(notice.opens_on, notice.closes_on) if notice else "",
-        hangs=notice is not None and today <= notice.closes_on,
+        hangs=notice is not None and (longer or today <= notice.closes_on),
     )
 
 
-def _status(sheet: Sheet, today: date, *, posted: bool, held: bool) -> str:
-    """Why a settled month's points can't be spent yet, or that they can."""
+def _status(sheet: Sheet, today: date, *, posted: bool, held: bool, longer: bool) -> str:
+    """Why a settled month's points can't be spent yet, or that they can; `longer`: in its village
+    the notice hangs longer than its own days."""
     if posted:
         return POSTED
     if held:
         return HELD
     if sheet.notice is None or today < sheet.notice.opens_on:
         return TO_HANG
-    if today <= sheet.notice.closes_on:
+    if longer or today <= sheet.notice.closes_on:
         return HANGING
     return TO_RATIFY if sheet.awaits_ratification else TO_POST
 

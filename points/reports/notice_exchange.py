@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from households.tables import Column, write_xlsx
 from points.models import Notice
@@ -43,6 +43,7 @@ class ExchangeSums:
 class ExchangeGroup:
     """A villager group's rows; `first` is the number of the first one within the village."""
 
+    code: str
     name: str
     first: int
     rows: tuple[ExchangeRow, ...]
@@ -51,7 +52,8 @@ class ExchangeGroup:
 
 @dataclass(frozen=True, slots=True)
 class IssuedRow:
-    """Of one product: units that went to this village; units and points in the whole community."""
+    """Of one product: units that went to this village (or group of it); units and points in the
+    whole community."""
 
     name: str
     unit: str
@@ -62,8 +64,8 @@ class IssuedRow:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeVillage:
-    """What hangs in one village; `issued`, `points` and `served` (households) are the whole
-    community's."""
+    """What hangs in one village, or in one group of it, which `here` says; `issued`, `points` and
+    `served` (households) are the whole community's."""
 
     code: str
     name: str
@@ -72,6 +74,7 @@ class ExchangeVillage:
     issued: tuple[IssuedRow, ...]
     points: int
     served: int
+    here: str = "本村"
 
     @property
     def households(self) -> int:
@@ -81,6 +84,23 @@ class ExchangeVillage:
         """The texts of it that people have typed, besides names of places and households."""
         for each in self.issued:
             yield f"商品 {each.name}", each.name + each.unit
+
+    def of_group(self, code: str) -> Self | None:
+        """The same for one of its groups; None for a group that is not in the notice."""
+        group = next((each for each in self.groups if each.code == code), None)
+        if group is None:
+            return None
+        quantities = _quantities(group.rows)
+        return replace(
+            self,
+            name=self.name + group.name,
+            groups=(replace(group, first=1),),
+            sums=group.sums,
+            issued=tuple(
+                replace(each, here=quantities[each.name, each.unit]) for each in self.issued
+            ),
+            here="本组",
+        )
 
 
 def exchange_villages(notice: Notice) -> list[ExchangeVillage]:
@@ -100,12 +120,11 @@ def _village(
     first = 1
     for group in groups:
         rows = tuple(_row(line, shown) for line in group["lines"])
-        parts.append(ExchangeGroup(group["group"], first, rows, ExchangeSums.of(rows)))
+        sums = ExchangeSums.of(rows)
+        parts.append(ExchangeGroup(group["group_code"], group["group"], first, rows, sums))
         first += len(rows)
     rows = tuple(row for part in parts for row in part.rows)
-    here: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for item in (item for row in rows for item in row.items):
-        here[item.name, item.unit] += item.quantity
+    here = _quantities(rows)
     issued = tuple(
         IssuedRow(name, unit, here[name, unit], quantity, points)
         for name, unit, quantity, points in totals["issued"]
@@ -115,6 +134,14 @@ def _village(
     return ExchangeVillage(
         code, village, tuple(parts), sums, issued, totals["points"], totals["households"]
     )
+
+
+def _quantities(rows: Iterable[ExchangeRow]) -> defaultdict[tuple[str, str], int]:
+    """Units by name and unit of the product."""
+    found: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for item in (item for row in rows for item in row.items):
+        found[item.name, item.unit] += item.quantity
+    return found
 
 
 def _row(line: dict[str, Any], shown: Shown) -> ExchangeRow:

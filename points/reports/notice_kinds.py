@@ -1,19 +1,22 @@
 """How each kind of notice is read. What differs between the kinds is said here and nowhere else."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, Self
 
 from points.models import Notice, Policy
 from points.periods import chinese_date
 from points.reports.notice_exchange import exchange_villages
+from points.reports.notice_figures import Figures, exchange_figures, month_figures
 from points.reports.notice_sheet import village_sheets
 from points.reports.notice_words import span
+from points.services.hangings import hang_longer
 
 COMING: Final = "未开始"
 HANGING: Final = "公示中"
 OVER: Final = "已期满"
+EXTENDED: Final = "有村延期公示"
 POSTED: Final = "已入账"
 
 
@@ -34,6 +37,9 @@ class Village(Protocol):
         """Texts that people have typed besides names of places and households, each with the name
         of its place on the sheet."""
 
+    def of_group(self, code: str) -> Self | None:
+        """What hangs in one of its groups alone; None for a group that is not in the notice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -43,8 +49,8 @@ class Reading:
     `closing`: the verb for what is done once its days are over, `warning` what is said before that,
     `closed` after it, and `standing` where the notice stands then. `lead` says how its figures came
     about, `remark` of what day they are. `heading` is the paper's, `signers` who sign it by hand.
-    `sums`: heading and name of the figures of a village that are compared with the paper. `table`
-    and `paper`: the templates of one village.
+    `sums`: heading and name of the figures of a village that are compared with the paper;
+    `figures`: those of one row of a village. `table` and `paper`: the templates of one village.
     """
 
     subject: str
@@ -59,6 +65,7 @@ class Reading:
     signers: tuple[str, ...]
     villages: Callable[[Notice, str], Sequence[Village]]
     sums: tuple[tuple[str, str], ...]
+    figures: Callable[[Any, Any], Figures]
     table: str
     paper: str
 
@@ -110,6 +117,7 @@ READINGS: Final = {
             ("本年荣誉积分合计", "honour"),
             ("可兑积分合计", "balance"),
         ),
+        figures=month_figures,
         table="points/_notice_table.html",
         paper="points/print/wall_sheet.html",
     ),
@@ -126,6 +134,7 @@ READINGS: Final = {
         signers=("经办人", "审核人", "监督人"),
         villages=lambda notice, _: exchange_villages(notice),
         sums=(("扣分合计", "points"), ("余额合计", "balance")),
+        figures=exchange_figures,
         table="points/_notice_exchange.html",
         paper="points/print/wall_exchange.html",
     ),
@@ -141,10 +150,13 @@ def villages_of(notice: Notice, order: str = Policy.Order.BY_CODE) -> Sequence[V
     return reading(notice).villages(notice, order)
 
 
-def standing(notice: Notice, today: date) -> str:
-    """Where the notice stands: 未开始、公示中、已期满, and once a month's points are in 已入账."""
+def standing(notice: Notice, today: date, longer: Collection[int] | None = None) -> str:
+    """Where the notice stands: 未开始、公示中、有村延期公示、已期满, and once a month's points are
+    in 已入账. `longer`: what `hang_longer` says of several notices; else it is asked here."""
     if notice.closed_at is not None:
         return reading(notice).standing
     if today < notice.opens_on:
         return COMING
+    if notice.pk in (hang_longer([notice], today) if longer is None else longer):
+        return EXTENDED
     return HANGING if today <= notice.closes_on else OVER

@@ -7,6 +7,7 @@ from datetime import date
 from points.models import Notice
 from points.reports.notice_kinds import reading, standing
 from points.reports.notice_words import span
+from points.services.hangings import hang_longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,15 @@ class NoticeRow:
 
 
 def notice_rows(notices: Iterable[Notice], today: date) -> list[NoticeRow]:
-    """A row for each of `notices`, in their order."""
+    """A row for each of `notices`, in their order. One query."""
+    notices = list(notices)
+    longer = hang_longer(notices, today)
     return [
         NoticeRow(
             each,
             reading(each).told_of(each),
             span(each.opens_on, each.closes_on),
-            standing(each, today),
+            standing(each, today, longer),
         )
         for each in notices
     ]

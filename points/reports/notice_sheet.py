@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from points.models import Notice, Policy
 from points.periods import Month
+from points.reports.notice_awards import AwardList, award_list
 from points.reports.notice_names import ERASED, Shown, by_village, names_shown
 from points.services.amounts import signed
 
@@ -48,6 +49,7 @@ class Sums:
 class GroupPart:
     """A villager group's rows; `first` is the number of the first one within the village."""
 
+    code: str
     name: str
     first: int
     rows: tuple[Row, ...]
@@ -56,16 +58,19 @@ class GroupPart:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """What was corrected since the notices before, in a sentence with points and sign."""
+    """What was corrected since the notices before, in a sentence with points and sign; `group` is
+    the code of the household's group, empty where the notice does not say it."""
 
     code: str
     shown_as: str
     told: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VillageSheet:
-    """What hangs in one village. `areas` are the short names of the columns."""
+    """What hangs in one village, or in one group of it. `areas` are the short names of the columns;
+    `awards` is None where the notice has no list of them."""
 
     code: str
     name: str
@@ -73,6 +78,7 @@ class VillageSheet:
     groups: tuple[GroupPart, ...]
     sums: Sums
     corrections: tuple[CorrectionRow, ...]
+    awards: AwardList | None = None
 
     @property
     def households(self) -> int:
@@ -83,6 +89,22 @@ class VillageSheet:
         yield "方面名称", "".join(self.areas)
         for each in self.corrections:
             yield f"户 {each.code}", each.code + each.shown_as
+        for item in self.awards.items if self.awards else ():
+            yield f"评分项 {item.code}", item.code + item.title
+
+    def of_group(self, code: str) -> Self | None:
+        """The same for one of its groups; None for a group that is not in the notice."""
+        group = next((each for each in self.groups if each.code == code), None)
+        if group is None:
+            return None
+        return replace(
+            self,
+            name=self.name + group.name,
+            groups=(replace(group, first=1),),
+            sums=group.sums,
+            corrections=tuple(each for each in self.corrections if each.group in ("", code)),
+            awards=self.awards.of_group(code) if self.awards else None,
+        )
 
 
 def village_sheets(notice: Notice, order: str = Policy.Order.BY_CODE) -> list[VillageSheet]:
@@ -97,9 +119,19 @@ def village_sheets(notice: Notice, order: str = Policy.Order.BY_CODE) -> list[Vi
     corrected: defaultdict[str, list[CorrectionRow]] = defaultdict(list)
     for each in content.get("corrections", ()):
         code, shown_as = shown.get(each["ref"], ERASED)
-        corrected[each["village_code"]].append(CorrectionRow(code, shown_as, _told(each)))
+        row = CorrectionRow(code, shown_as, _told(each), each.get("group_code", ""))
+        corrected[each["village_code"]].append(row)
     return [
-        _village(code, groups, numbers, names, shown, order, corrected[code])
+        _village(
+            code,
+            groups,
+            numbers,
+            names,
+            shown,
+            order,
+            corrected[code],
+            award_list(content, groups, shown),
+        )
         for code, groups in by_village(content).items()
     ]
 
@@ -120,12 +152,14 @@ def _village(
     shown: Shown,
     order: str,
     corrected: list[CorrectionRow],
+    awards: AwardList | None,
 ) -> VillageSheet:
     parts: list[GroupPart] = []
     first = 1
     for group in groups:
         rows = _sorted([_row(line, numbers, shown) for line in group["lines"]], order)
-        parts.append(GroupPart(group["group"], first, rows, Sums.of(rows, len(numbers))))
+        sums = Sums.of(rows, len(numbers))
+        parts.append(GroupPart(group["group_code"], group["group"], first, rows, sums))
         first += len(rows)
     every_row = (row for part in parts for row in part.rows)
     return VillageSheet(
@@ -135,6 +169,7 @@ def _village(
         tuple(parts),
         Sums.of(every_row, len(numbers)),
         tuple(corrected),
+        awards,
     )
 
 

@@ -1,6 +1,7 @@
-"""The wall sheet of a notice: one village, A3 or A4 landscape, as PDF."""
+"""The wall sheet of a notice: one village or villager group, A3 or A4 landscape, as PDF."""
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,10 +15,27 @@ from points.reports.notice_kinds import Village, reading
 from points.reports.notice_words import objection, period, previous_code
 
 
+class Print(StrEnum):
+    """How large the print is: on A3 14 points or 18, on A4 10 or 14."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+
+
+AWARDS_ACROSS = {Print.NORMAL: 4, Print.LARGE: 3}
+"""How many awards stand side by side, so that the widest paper is used and a code is not cut."""
+
+
 def wall_sheets(
-    notice: Notice, villages: Sequence[Village], policy: Policy, paper: str, site: str
+    notice: Notice,
+    villages: Sequence[Village],
+    policy: Policy,
+    paper: str,
+    site: str,
+    size: Print = Print.NORMAL,
 ) -> bytes:
-    """One PDF with the sheet of each of `villages`, each counting its own pages.
+    """One PDF with the sheet of each of `villages` (or of groups, as their `of_group` gives them),
+    each counting its own pages.
 
     `site` is the address villagers reach the program by (scheme and host), for the QR code. Raises
     MissingGlyph, naming the households, before anything is set; otherwise as `printing.pdf.render`.
@@ -34,6 +52,8 @@ def wall_sheets(
         "heading": kind.heading,
         "signers": kind.signers,
         "paper": paper,
+        "size": size,
+        "across": range(AWARDS_ACROSS[size]),
         "period": period(notice),
         "objection": objection(policy),
         "remark": kind.remark(notice),

@@ -7,6 +7,10 @@ posted.
 
 Version 2 adds `ratification` (“before” or “after” the notice) and `corrections`: of a line after an
 objection its month and total before and after, of an account after posting the points and the year.
+
+Version 3 adds the list of awards: `items` (code and name of each, in the order of the standard),
+and `awards` per group: item code, day, reference, and the points that count in the month's total;
+see `notice_awards` for what is told and what never is. Corrections name their group.
 """
 
 from collections import defaultdict
@@ -18,9 +22,10 @@ from households.models import Household, Place
 from points.canonical import household_ref
 from points.models import Policy, Sheet
 from points.periods import Month
+from points.services.notice_awards import awards
 from points.services.standings import balances, honour, pending, settled_scores
 
-VERSION = 2
+VERSION = 3
 
 
 def monthly_content(
@@ -37,6 +42,7 @@ def monthly_content(
     posted meanwhile: its points would be counted twice or not at all.
     """
     lines, behind = _lines(community, month, sheets)
+    given = awards(sheets, {household.pk: ref for ref, household in behind.items()})
     standard = sheets[0].standard
     content = {
         "version": VERSION,
@@ -49,6 +55,7 @@ def monthly_content(
         "ratification": _ratification(sheets),
         "unmasking_basis": "" if policy.masks_names else policy.unmasking_basis,
         "areas": [[str(area.number), area.name] for area in standard.areas.all()],
+        "items": given.items,
         "groups": [
             {
                 "village_code": sheet.group.parent.code if sheet.group.parent else "",
@@ -56,6 +63,7 @@ def monthly_content(
                 "group_code": sheet.group.code,
                 "group": sheet.group.name,
                 "lines": lines[sheet.pk],
+                "awards": given.by_sheet.get(sheet.pk, []),
             }
             for sheet in sheets
         ],

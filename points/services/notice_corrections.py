@@ -71,7 +71,8 @@ def _row(
 ) -> dict[str, Any]:
     ref = household_ref(household.salt, community.code, household.code)
     behind[ref] = household
-    return {"village_code": group.parent.code if group.parent else "", "ref": ref}
+    village_code = group.parent.code if group.parent else ""
+    return {"village_code": village_code, "group_code": group.code, "ref": ref}
 
 
 def mark_told(told: Told, notice: Notice) -> None:

@@ -18,6 +18,7 @@ from households.services.days import day_of
 from points.models import Notice, Objection, ObjectionReply, SheetLine
 from points.periods import chinese_date, working_days_after
 from points.services import corrections, revisions
+from points.services.hangings import is_over
 from points.services.policies import policy_of
 from points.services.sheet_checks import Seen, lock, require_seen
 
@@ -45,7 +46,8 @@ def raise_objection(
     By card it comes from the card's household on the day of `at`, whatever `raised` says besides
     its text. The office types one in up to 14 days after it was received. The clock runs in working
     days, by the community's setting of this moment. Raises Refused, with a sentence at the field
-    that is wrong: outside the notice's period (both its days belong to it), for a line that is not
+    that is wrong: outside the notice's period (both its days belong to it, and those it hangs
+    longer in the line's village), for a line that is not
     in the notice, without a text or an objector, for a second one of an objector who waits for a
     reply, without an office.
     """
@@ -58,7 +60,7 @@ def raise_objection(
         offices_for(by, "points.add_objection", [sheet.group], day)
     if sheet.notice_id != notice.pk or sheet.community_id != by.community_id:
         raise Refused({"household": f"第{notice.number}期公示里没有这一户，请核对期号和户。"})
-    _require_within(notice, raised.received_on, day)
+    _require_within(notice, sheet.group.parent_id, raised.received_on, day)
     if not raised.text.strip():
         raise Refused({"text": "请写明对哪一条、为什么有异议。"})
     if raised.objector is None and not raised.objector_name.strip():
@@ -82,14 +84,14 @@ def raise_objection(
     )
 
 
-def _require_within(notice: Notice, received_on: date, day: date) -> None:
+def _require_within(notice: Notice, village_id: int | None, received_on: date, day: date) -> None:
     opens, closes = chinese_date(notice.opens_on), chinese_date(notice.closes_on)
     period = f"第{notice.number}期的公示期是{opens}至{closes}"
     if received_on > day:
         raise Refused({"received_on": "收到日期还没有到，请改正。"})
     if received_on < notice.opens_on:
         raise Refused({"received_on": f"{period}，请在公示期内提出异议。"})
-    if received_on > notice.closes_on:
+    if is_over(notice, village_id, received_on):
         told = f"{period}，已经过了，不能再提异议。确有差错的，请到社区积分办说明，查实后办理更正。"
         raise Refused({"received_on": told})
     if day - received_on > TYPED_WITHIN:

@@ -1,7 +1,8 @@
 """Posts the lines of a notice whose period is over: each line becomes one entry, once.
 
 A notice is closed when all its lines are posted; until then each call posts what has become free.
-That of an exchange has no lines: it is closed with its period.
+That of an exchange has no lines: it is closed with its period. A village where the paper was hung
+late, or taken down before its time, waits until it has hung its days: see `hangings`.
 """
 
 from dataclasses import dataclass
@@ -13,15 +14,17 @@ from households.models import Place, User
 from households.refusals import Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import Entry, Notice, Posting, Sheet
+from points.models import Entry, HangingReceipt, Notice, Posting, Sheet
 from points.services import ledger
+from points.services.hangings import is_over, lock_notice
 from points.services.standings import settled_scores
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
     """Notices of which lines were posted, without their content: `closed` entirely; of those in
-    `partly` something waits for a reply to an objection or for the assembly."""
+    `partly` something waits for a reply to an objection, for the assembly, or for a village where
+    it has to hang longer."""
 
     closed: list[Notice]
     partly: list[Notice]
@@ -55,7 +58,7 @@ def close_notices(
     for notice in due:
         sheets = notice.sheets.filter(state=Sheet.State.PUBLISHED).order_by("pk")
         posted = sum(post_sheet(sheet, at, by, day) for sheet in sheets)
-        if _close(notice, at, by):
+        if _close(notice, at, by, day):
             done.closed.append(notice)
         elif posted:
             done.partly.append(notice)
@@ -66,18 +69,23 @@ def close_notices(
 def post_sheet(sheet: Sheet, at: datetime, by: User | None = None, on: date | None = None) -> int:
     """Posts the lines of one published sheet that nobody disputes; returns how many.
 
-    0 when it was posted before, while its notice still hangs on `on` (default: the day of `at`),
-    and until the assembly has ratified it. The line of an open objection waits for the reply.
+    0 when it was posted before, while its notice still hangs in its village on `on` (default: the
+    day of `at`), and until the assembly has ratified it. The line of an open objection waits for
+    the reply.
     """
     day = on or day_of(at)
-    locked = Sheet.objects.select_for_update(of=("self",)).filter(
-        pk=sheet.pk,
-        state=Sheet.State.PUBLISHED,
-        ratified_at__isnull=False,
-        notice__closes_on__lt=day,
+    locked = (
+        Sheet.objects.select_for_update(of=("self",))
+        .filter(pk=sheet.pk, state=Sheet.State.PUBLISHED, ratified_at__isnull=False)
+        .select_related("group", "notice")
+        .defer("notice__content")
     )
     current = locked.first()
-    if current is None or current.notice_id is None:
+    if current is None or current.notice is None:
+        return 0
+    notice = current.notice
+    lock_notice(notice.pk)
+    if not is_over(notice, current.group.parent_id, day):
         return 0
     waiting = list(
         settled_scores()
@@ -107,7 +115,7 @@ def post_sheet(sheet: Sheet, at: datetime, by: User | None = None, on: date | No
             community_id=current.community_id,
             line_id=line,
             entry=entry,
-            notice_id=current.notice_id,
+            notice=notice,
         )
         for (line, _, _), entry in zip(totals, entries, strict=True)
     )
@@ -117,9 +125,12 @@ def post_sheet(sheet: Sheet, at: datetime, by: User | None = None, on: date | No
 
 
 @transaction.atomic
-def _close(notice: Notice, at: datetime, by: User | None) -> bool:
+def _close(notice: Notice, at: datetime, by: User | None, day: date) -> bool:
+    lock_notice(notice.pk)
     open_sheets = notice.sheets.filter(state=Sheet.State.PUBLISHED)
+    short = HangingReceipt.objects.waiting_on(day).filter(notice=notice)
     return bool(
         not open_sheets.exists()
+        and not short.exists()
         and Notice.objects.not_closed().filter(pk=notice.pk).update(closed_at=at, closed_by=by)
     )

@@ -17,6 +17,7 @@ from points.models import Notice, NoticeHousehold, Objection, SheetLine
 from points.reports.card_page import objections_of
 from points.reports.notice_words import span
 from points.services import objections
+from points.services.hangings import is_over
 from points.services.objections import Raised
 
 
@@ -46,7 +47,7 @@ def card_object(request: CardRequest) -> HttpResponse:
         "form": form,
         "notice": notice,
         "period": span(notice.opens_on, notice.closes_on),
-        "over": timezone.localdate(now) > notice.closes_on,
+        "over": is_over(notice, card.household.group.parent_id, timezone.localdate(now)),
     }
     status = 422 if form.is_bound else 200
     return render(request, "points/card/object.html", context, status=status)

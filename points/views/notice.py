@@ -16,16 +16,18 @@ from households.refusals import Refused
 from households.services.submissions import once
 from points.models import Notice, Policy
 from points.printing.fonts import MissingGlyph
+from points.reports.hanging_list import village_hangings
 from points.reports.notice_kinds import reading
 from points.reports.notice_list import notice_rows
 from points.reports.notice_table import notice_table
-from points.reports.wall_sheet import wall_sheets
+from points.reports.wall_sheet import Print, wall_sheets
 from points.services import posting
 from points.services.policies import policy_of
 from points.views.paper import pdf_answer
 
 NOTICES_PER_PAGE = 24
-PARTLY = "公示已期满，没有异议的积分已计入各户账户，其余等异议答复或审定之后再入账。"
+LARGE = "大字"
+PARTLY = "公示已期满，没有异议的积分已计入各户账户，其余等异议答复、审定或张贴满期之后再入账。"
 
 
 @require_safe
@@ -70,21 +72,29 @@ def notice_page(request: Request, number: int) -> HttpResponse:
 
 @require_safe
 def notice_print(request: Request, number: int) -> HttpResponse | FileResponse:
-    """The wall sheet of one village as PDF (`?village=<code>&paper=A3`)."""
+    """The wall sheet of one village as PDF (`?village=<code>&paper=A3&size=large`), or of one group
+    of it (`&group=<code>`)."""
     notice = _notice(request, number)
     require(request.user, "points.print_notice", notice)
     policy = policy_of(notice.community)
-    paper = request.GET.get("paper", policy.paper)
-    table = notice_table(notice, policy, request.GET.get("village"), timezone.localdate())
-    if table is None or paper not in Policy.Paper:
+    asked = request.GET
+    paper, size = asked.get("paper", policy.paper), asked.get("size", Print.NORMAL)
+    table = notice_table(notice, policy, asked.get("village"), timezone.localdate())
+    if table is None or paper not in Policy.Paper or size not in set(Print):
         raise Http404
     village = table["village"]
+    if "group" in asked:
+        village = village.of_group(asked["group"])
+        if village is None:
+            raise Http404
+    site = site_address(request)
     try:
-        made = wall_sheets(notice, [village], policy, paper, site_address(request))
+        made = wall_sheets(notice, [village], policy, paper, site, Print(size))
     except MissingGlyph as missing:
         problems = [{"text": text, "target": ""} for text in missing.messages]
         return _notice_page(request, notice, problems, status=422)
-    name = f"{village.name}{table['told_of']}公示表第{number}期{paper}.pdf"
+    large = LARGE if size == Print.LARGE else ""
+    name = f"{village.name}{table['told_of']}公示表第{number}期{paper}{large}.pdf"
     return pdf_answer(made, name)
 
 
@@ -103,10 +113,20 @@ def _notice_page(
     table = notice_table(notice, policy, request.GET.get("village"), timezone.localdate())
     if table is None:
         raise Http404
+    papers = [
+        (
+            f"paper={paper.value}&size={size.value}",
+            paper.label + (LARGE if size == Print.LARGE else ""),
+        )
+        for paper in Policy.Paper
+        for size in Print
+    ]
     context = {
         **table,
         "problems": problems,
-        "papers": Policy.Paper,
+        "papers": papers,
+        "usual": f"paper={policy.paper}&size={Print.NORMAL}",
+        "hangings": village_hangings(notice, request.user, timezone.localdate()),
         "may_print": request.user.has_perm("points.print_notice", notice),
     }
     return render(request, "points/notice_page.html", context, status=status)
@@ -122,6 +142,7 @@ def _list_page(request: Request, form: TokenForm, status: int = 200) -> HttpResp
     due = list(visible.to_post_on(today).order_by("number")) if may_close else []
     kinds = [reading(each) for each in due]
     context = {
+        "community": community,
         "form": form,
         "form_token": form["form_token"].value(),
         "page": page,

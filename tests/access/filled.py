@@ -90,6 +90,7 @@ def _correction(town: Town) -> dict[str, Any]:
 CLERK = frozenset({Role.CLERK})
 SCORER = frozenset({Role.SCORER})
 WRITERS = frozenset({Role.ADMINISTRATOR, Role.CLERK})
+HANGERS = frozenset({Role.CLERK, Role.SUPERVISOR})
 
 FILLED: dict[str, Filled] = {
     "card_issue": Filled(lambda _: {"reason": "忘了密码"}, CLERK, done=200),
@@ -137,6 +138,12 @@ FILLED: dict[str, Filled] = {
     ),
     # No period is over.
     "notice_close": Filled(lambda _: {}, CLERK, changes=False),
+    "notice_hang": Filled(
+        lambda _: {"hung_on": "2026-11-20", "hung_by": "孙张贴"}, HANGERS, lies=Lies.COMMUNITY
+    ),
+    "notice_take_down": Filled(
+        lambda _: {"taken_on": "2026-11-20", "taken_by": "孙张贴"}, HANGERS, lies=Lies.COMMUNITY
+    ),
     # No notice has hung these days, which is found out after the right to type objections in.
     "objection_new": Filled(lambda _: {"text": "不对"}, CLERK, done=422, changes=False),
     "objection_accept": Filled(lambda _: {}, CLERK),

@@ -69,6 +69,7 @@ def _voucher(town: Town) -> dict[str, Any]:
 
 MARKET_TABLE: dict[str, Row] = BOOKS_TABLE | {
     "market_home": page(*SEES),
+    "board_market": public(named=lambda town: {"code": town.community.code}),
     "product_list": page(*SEES),
     "product_search": page(*SEES, query="q=dm"),
     "product_export": page(*SEES),

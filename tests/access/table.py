@@ -115,6 +115,22 @@ def of_notice(row: Row) -> Row:
     return replace(row, lies=Lies.EVERYWHERE, named=lambda town: {"number": town.notice.number})
 
 
+def of_village(place: int, row: Row) -> Row:
+    """Of the notice in the town's village at `place`; a paper hangs in the first."""
+
+    def named(town: Town) -> dict[str, Any]:
+        return {"number": town.notice.number, "village": town.villages[place].code}
+
+    return replace(row, lies=Lies.COMMUNITY, named=named)
+
+
+def of_hanging(row: Row) -> Row:
+    def named(town: Town) -> dict[str, Any]:
+        return {"ref": town.hanging.photos.get().ref}
+
+    return replace(row, lies=Lies.COMMUNITY, named=named)
+
+
 def of_meeting(row: Row) -> Row:
     return replace(row, lies=Lies.COMMUNITY, named=lambda town: {"ref": town.meeting.ref})
 
@@ -221,6 +237,9 @@ TABLE: dict[str, Row] = {
     "notice_close": act(C),
     "notice": of_notice(page()),
     "notice_print": of_notice(page(A, C, U, R, V)),
+    "notice_hang": of_village(1, form(C, V)),
+    "notice_take_down": of_village(0, form(C, V)),
+    "hanging_photo": of_hanging(page()),
     "objection_list": page(C, U, V),
     "objection_new": form(C),
     "objection": of_objection(page(C, U, V)),

@@ -11,6 +11,7 @@ from points.models import (
     AdjustmentDecision,
     Answer,
     Evidence,
+    HangingReceipt,
     Notice,
     Objection,
     ObjectionReply,
@@ -151,7 +152,8 @@ def state_of(town: Town) -> list[object]:
     standards = Standard.objects.filter(**ours).order_by("pk").values_list("pk", "adopted_at")
     cards = Card.objects.filter(**ours).order_by("pk").values_list("pk", "withdrawn_at")
     accepted = Objection.objects.filter(**ours).order_by("pk").values_list("pk", "accepted_at")
-    office = [counted, *map(list, (records, found, standards, cards, accepted))]
+    papers = HangingReceipt.objects.filter(**ours).order_by("pk").values_list("pk", "taken_on")
+    office = [counted, *map(list, (records, found, standards, cards, accepted, papers))]
     return office + market_state(town.community)
 
 

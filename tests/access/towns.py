@@ -178,6 +178,9 @@ class Town:
             self.community, OCTOBER, day, self.clerk, LAST_OF_OCTOBER
         )
         posting.close_notices(self.community, NOON, self.clerk)
+        by = f"{self.mark}张贴人"
+        first = self.villages[0]
+        self.hanging = hangings.hang(self.notice, first, day, by, [photo()], self.clerk, NOON)
         self._dispute_october()
 
     def _begin_november(self) -> None:

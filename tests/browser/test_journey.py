@@ -120,7 +120,7 @@ def publish(page: Page) -> bytes:
     page.get_by_role("button", name="发布公示").click()
     expect(page.get_by_text("第1期公示已发布，请按村打印张贴。")).to_be_visible()
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="A3 横向").click()
+        page.get_by_role("link", name="A3 横向（常用）").click()
     answer = page.request.get(opened.value.url)
     assert answer.headers["content-type"] == "application/pdf"
     return answer.body()

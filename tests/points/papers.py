@@ -9,7 +9,9 @@ from pypdf import PdfReader
 from points.canonical import GENESIS, digest
 from points.models import Notice, Policy
 from points.reports import wall_sheet
+from points.reports.notice_awards import AwardList, AwardRow
 from points.reports.notice_sheet import CorrectionRow, GroupPart, Row, Sums, VillageSheet
+from points.reports.wall_sheet import Print
 
 AREAS = ("家园", "环境", "家庭", "文明", "民主")
 SITE = "https://points.example.cn"
@@ -20,16 +22,24 @@ def row(number: int, shown_as: str = "张*禾", points: int = 2) -> Row:
     return Row(f"{number:06d}", shown_as, areas, sum(areas), number, number + points)
 
 
+def award(number: int, points: int = 3, day: str = "11月3日", group: int = 1) -> AwardRow:
+    return AwardRow(day, f"G{group}", f"第{group}组", f"{number:06d}", points)
+
+
 def village(
-    *groups: Sequence[Row], name: str = "赵庄", corrections: tuple[CorrectionRow, ...] = ()
+    *groups: Sequence[Row],
+    name: str = "赵庄",
+    corrections: tuple[CorrectionRow, ...] = (),
+    awards: AwardList | None = None,
 ) -> VillageSheet:
     parts = []
     first = 1
     for number, rows in enumerate(groups, start=1):
-        parts.append(GroupPart(f"第{number}组", first, tuple(rows), Sums.of(rows, 5)))
+        parts.append(GroupPart(f"G{number}", f"第{number}组", first, tuple(rows), Sums.of(rows, 5)))
         first += len(rows)
     everyone = [each for rows in groups for each in rows]
-    return VillageSheet("V1", name, AREAS, tuple(parts), Sums.of(everyone, 5), corrections)
+    sums = Sums.of(everyone, 5)
+    return VillageSheet("V1", name, AREAS, tuple(parts), sums, corrections, awards)
 
 
 def notice(number: int = 12, unmasking_basis: str = "") -> Notice:
@@ -62,8 +72,9 @@ def printed(
     paper: str = "A3",
     of: Notice | None = None,
     by: Policy | None = None,
+    size: Print = Print.NORMAL,
 ) -> PdfReader:
-    made = wall_sheet.wall_sheets(of or notice(), villages, by or policy(), paper, SITE)
+    made = wall_sheet.wall_sheets(of or notice(), villages, by or policy(), paper, SITE, size)
     return PdfReader(io.BytesIO(made))
 
 

@@ -82,13 +82,28 @@ def test_print_notice_writes_the_sheets_of_all_villages_or_of_one(
     told = run("print_notice", *arguments)
     assert told == f"第1期 赵庄、钱庄 的公示单（A3）已存到 {file}。\n"
     pages = [page.extract_text() for page in PdfReader(file).pages]
-    assert ["赵庄" in page for page in pages] == [True, False]
+    assert ["赵庄" in page for page in pages] == [True, True, False]
     assert "000017" in pages[0]
+    assert "加分事项清单" in pages[1]
 
     run("print_notice", *arguments, "--village", "钱庄", "--paper", "A4")
     (page,) = PdfReader(file).pages
     assert "钱庄" in page.extract_text()
     assert round(float(page.mediabox.width)) == 842
+
+
+def test_print_notice_writes_one_group_in_large_print(
+    office: Office, zhang: Household, tmp_path: Path
+) -> None:
+    add_group(office)
+    published(office, NOVEMBER, {zhang: ["4.1"]}, NOON)
+    file = tmp_path / "公示.pdf"
+    arguments = ["1", "--community", office.community.code, "--out", str(file)]
+    group = ["--village", "赵庄", "--group", "第2组"]
+    told = run("print_notice", *arguments, *group, "--large")
+    assert told.startswith("第1期 赵庄第2组 的公示单（A3）已存到")
+    (page,) = PdfReader(file).pages
+    assert "000017" not in page.extract_text()
 
 
 def test_print_notice_warns_that_a_qr_code_without_site_url_leads_nowhere(
@@ -107,6 +122,8 @@ def test_print_notice_warns_that_a_qr_code_without_site_url_leads_nowhere(
         ({"number": "2"}, "没有第2期公示"),
         ({"--community": "无"}, "编号为“无”的社区没有第1期公示"),
         ({"--village": "孙庄"}, "没有“孙庄”，只有赵庄"),
+        ({"--group": "第1组"}, "请同时写 --village"),
+        ({"--village": "赵庄", "--group": "第9组"}, "没有“第9组”，只有第1组"),
         ({"--out": "/nowhere/a.pdf"}, "写不了文件"),
         ({"--paper": "A5"}, "A5"),
     ],

@@ -52,7 +52,15 @@ def test_the_next_notice_tells_a_correction_in_numbers_alone_and_no_later_one_do
     december = published(town, DECEMBER, {}, IN_DECEMBER)
     assert told(december) == [(town.zhang.code, "张*禾", "2026年11月积分由+10更正为+15")]
     (row,) = december.content["corrections"]
-    assert set(row) == {"ref", "village_code", "kind", "month", "before", "after"}
+    assert set(row) == {
+        "ref",
+        "village_code",
+        "group_code",
+        "kind",
+        "month",
+        "before",
+        "after",
+    }
     assert "李家" not in str(december.content)
     january = published(town, Month(2027, 1), {}, NOON + timedelta(days=60))
     assert told(january) == []

@@ -95,7 +95,42 @@ def test_it_is_printed_by_those_who_may_and_for_nobody_outside(
     assert Client().get(address()).status_code == 302
 
 
-@pytest.mark.parametrize("asked", [{"village": "无"}, {"paper": "A5"}, {"paper": ""}])
+def test_one_group_and_a_large_print_can_be_asked_for(office: Office, zhang: Household) -> None:
+    add_group(office)
+    published(office, NOVEMBER, {zhang: ["4.1"]})
+    asked = {"village": office.village.code, "group": office.group.code, "size": "large"}
+    answer = as_(office.clerk).get(address(**asked, paper="A4"))
+    name = quote("赵庄第1组2026年11月积分公示表第1期A4大字.pdf")
+    assert answer["Content-Disposition"] == f"inline; filename*=utf-8''{name}"
+    text = "".join(
+        PdfReader(io.BytesIO(b"".join(answer.streaming_content))).pages[0].extract_text().split()
+    )
+    assert "第1组（1户）" in text
+    assert "第2组" not in text
+
+
+def test_the_notice_s_page_leads_to_every_paper(office: Office, zhang: Household) -> None:
+    published(office, NOVEMBER, {zhang: []})
+    page = as_(office.clerk).get(reverse("notice", args=[1])).text
+    village, group = office.village.code, office.group.code
+    for part in ("", f"&amp;group={group}"):
+        for paper in ("A3", "A4"):
+            for size in ("normal", "large"):
+                asked = f"?village={village}{part}&amp;paper={paper}&amp;size={size}"
+                assert f'href="{address()}{asked}"' in page
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"village": "无"},
+        {"paper": "A5"},
+        {"paper": ""},
+        {"size": "huge"},
+        {"group": "无"},
+        {"group": ""},
+    ],
+)
 def test_a_village_or_paper_there_is_not_gets_404(
     office: Office, zhang: Household, asked: dict[str, str]
 ) -> None:

@@ -235,7 +235,7 @@ class Walk:
         notice = clerk.send(page, page.form("month", "opens_on"))
         assert notice.address == f"/notices/{number}/"
         self.readings.notices[number] = notice
-        self.readings.pdfs[number] = clerk.file(notice.link("A3 横向"))
+        self.readings.pdfs[number] = clerk.file(notice.link("A3 横向（常用）", "papers"))
 
     def close(self, hour: str) -> None:
         clerk = self.sign_in(hour, self.village.clerk)

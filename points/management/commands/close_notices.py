@@ -46,7 +46,7 @@ class Command(BaseCommand):
         for notice in (notice for each in done for notice in each.closed):
             self._tell_one(notice, "")
         for notice in (notice for each in done for notice in each.partly):
-            self._tell_one(notice, "其余等异议答复或审定之后再入账。")
+            self._tell_one(notice, "其余等异议答复、审定或张贴满期之后再入账。")
         if not any(each.closed or each.partly for each in done):
             self.stdout.write("没有期满待入账的公示，未作改动。")
 
