@@ -47,6 +47,7 @@ REVISE = {"points.revise_record"}
 PROVE = {"points.attach_evidence"}
 TELL = {"points.serve_record"}
 PRINT = {"points.print_notice"}
+PRINT_FORMS = {"points.print_form"}
 HANG = {"points.note_hanging"}
 SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
 
@@ -100,6 +101,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | KEEP_MARKET
         | PRINT_SLIPS
         | PRINT
+        | PRINT_FORMS
         | HANG
         | SEE_DISPUTES
         | {
@@ -117,8 +119,10 @@ GRANTS: dict[str, frozenset[str]] = {
             "points.close_notice",
         }
     ),
-    Role.SCORER: frozenset(SEE | RECORD | REVISE | PROVE | TELL | {"points.pass_group"}),
-    Role.COMMITTEE: frozenset(SEE | REVISE | PROVE | {"points.pass_committee"}),
+    Role.SCORER: frozenset(
+        SEE | RECORD | REVISE | PROVE | TELL | PRINT_FORMS | {"points.pass_group"}
+    ),
+    Role.COMMITTEE: frozenset(SEE | REVISE | PROVE | PRINT_FORMS | {"points.pass_committee"}),
     Role.AUDITOR: frozenset(
         SEE
         | SEE_MARKET
@@ -127,10 +131,11 @@ GRANTS: dict[str, frozenset[str]] = {
         | REVISE
         | PROVE
         | PRINT
+        | PRINT_FORMS
         | SEE_DISPUTES
         | {"points.pass_audit", "points.decide_adjustment"}
     ),
-    Role.RECORDER: frozenset(SEE | REVISE | PRINT | {"points.pass_assembly"}),
+    Role.RECORDER: frozenset(SEE | REVISE | PRINT | PRINT_FORMS | {"points.pass_assembly"}),
     Role.SUPERVISOR: frozenset(
         SEE
         | SEE_MARKET

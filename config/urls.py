@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("points.urls.accounts")),
     path("", include("points.urls.records")),
     path("", include("points.urls.sheets")),
+    path("", include("points.urls.forms")),
     path("", include("points.urls.notices")),
     path("", include("points.urls.objections")),
     path("", include("points.urls.standards")),

@@ -40,18 +40,26 @@ def _miscounts(total: int, present: int, in_favour: int, against: int, abstained
 def _shortfalls(total: int, present: int, in_favour: int) -> list[str]:
     found = []
     if 3 * present < 2 * total:
-        needed = -(-2 * total // 3)
         found.append(
-            f"到会 {present} 人，不足代表总数 {total} 人的三分之二（至少 {needed} 人），"
-            "会议不能作出决定，请重新召集会议。"
+            f"到会 {present} 人，不足代表总数 {total} 人的三分之二"
+            f"（至少 {fewest_present(total)} 人），会议不能作出决定，请重新召集会议。"
         )
     if 2 * in_favour <= present:
-        needed = present // 2 + 1
         found.append(
-            f"同意 {in_favour} 票，未超过到会 {present} 人的半数（至少 {needed} 票），"
-            "未获通过，请退回重评或重新审议。"
+            f"同意 {in_favour} 票，未超过到会 {present} 人的半数"
+            f"（至少 {fewest_in_favour(present)} 票），未获通过，请退回重评或重新审议。"
         )
     return found
+
+
+def fewest_present(total: int) -> int:
+    """With how many of its `total` members an assembly may sit."""
+    return -(-2 * total // 3)
+
+
+def fewest_in_favour(present: int) -> int:
+    """How many of those `present` at an assembly have to agree."""
+    return present // 2 + 1
 
 
 def votes_needed(members: int, setting: int | None) -> int:

@@ -22,6 +22,7 @@ PURE = {
         "explain",
         "rulebook",
         "quorum",
+        "patrol",
         "canonical",
         "photos",
         "wording",

@@ -68,6 +68,7 @@ class Sheet(models.Model):
         ordering = ("-year", "-month", "group__code")
         permissions = [
             ("open_sheet", "开表"),
+            ("print_form", "打印填写表"),
             *((f"pass_{step.value}", f"{step.label}通过") for step in Step),
         ]
         constraints = [

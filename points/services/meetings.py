@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from households.models import Appointment, User
+from households.models.appointment import AppointmentQuerySet
 from households.refusals import Refused
 from households.roles import Role
 from households.services.days import day_of
@@ -73,14 +74,19 @@ def keep_meeting(
     return meeting
 
 
-def delegates_on(community: int, day: date) -> int:
-    """How many delegates of a community (primary key) are in office on `day`.
+def delegates_in_office(community: int, day: date) -> AppointmentQuerySet:
+    """The appointments of a community's delegates (by its primary key) on `day`.
 
     Whether they may sign in is no question here: most never do.
     """
     in_office = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
     held = Appointment.objects.filter(in_office, role=Role.DELEGATE, starts_on__lte=day)
-    return held.filter(community=community).values("user").distinct().count()
+    return held.filter(community=community)
+
+
+def delegates_on(community: int, day: date) -> int:
+    """How many delegates of a community (primary key) are in office on `day`."""
+    return delegates_in_office(community, day).values("user").distinct().count()
 
 
 def _require_day(held_on: date, sheets: Sequence[Sheet], at: datetime) -> None:

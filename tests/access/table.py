@@ -232,6 +232,10 @@ TABLE: dict[str, Row] = {
     "sheet_return": of_sheet(act(S)),
     "meeting": of_meeting(page()),
     "meeting_scan": of_scan(page()),
+    "blank_forms": page(C, S, M, U, R),
+    "blank_forms_print": page(
+        C, S, M, U, R, lies=Lies.GROUP, query=f"place=AG1&month={NOVEMBER}&sheet=patrol&paper=A4"
+    ),
     "notice_list": page(),
     "notice_new": form(C),
     "notice_close": act(C),

@@ -56,6 +56,7 @@ PUBLIC |= {f"card_{page}" for page in ("market", "reserve", "reservation_withdra
 def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Setting a wall sheet takes a second, and asks nothing about the person."""
     monkeypatch.setattr("points.views.notice.wall_sheets", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.blank_forms.blank_forms", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.cards.card_sheet", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.objection.reply_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.serving.serving_paper", lambda *_: b"%PDF-")
