@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("points.urls.objections")),
     path("", include("points.urls.standards")),
     path("", include("points.urls.board")),
+    path("", include("supermarket.urls.board")),
     path("card/", views.card_home, name="card_home"),
     path("", include("points.urls.card")),
     path("", include("supermarket.urls.card")),
@@ -31,4 +32,5 @@ urlpatterns = [
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
 ]

@@ -1,9 +1,14 @@
 """Names as they hang on the wall: enough to know one's own, not enough to know another's."""
 
 import itertools
+import re
 import unicodedata
+from typing import Final
 
 STAR = "*"
+
+# Seven digits or more, however they are parted: a telephone, or the number of an ID card.
+PERSONAL_NUMBER: Final = re.compile(r"\d(?:[\s\-–—－.·]*\d){6,}[xXｘＸ]?")
 
 
 def is_letter(char: str) -> bool:
@@ -54,3 +59,8 @@ def hidden(characters: list[str], *, keep_last: bool) -> str:
     if keep_last and len(characters) > 2:
         return characters[0] + STAR * (len(characters) - 2) + characters[-1]
     return characters[0] + STAR * (len(characters) - 1)
+
+
+def without_numbers(text: str) -> str:
+    """What the office typed freely, as of a donor, without the telephone or ID number in it."""
+    return PERSONAL_NUMBER.sub(STAR * 3, text)

@@ -10,6 +10,7 @@ from points.models.decision import RecordScore, Revision, StepDecision, StepScor
 from points.models.entry import Entry, Posting
 from points.models.evidence import AdjustmentScan, Evidence, MeetingScan
 from points.models.hanging import HangingPhoto, HangingReceipt
+from points.models.line_check import LineCheck
 from points.models.meeting import Meeting
 from points.models.notice import Notice
 from points.models.notice_household import NoticeHousehold
@@ -35,6 +36,7 @@ __all__ = [
     "HangingPhoto",
     "HangingReceipt",
     "Item",
+    "LineCheck",
     "Meeting",
     "MeetingScan",
     "Notice",

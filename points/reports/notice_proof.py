@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from points.canonical import GENESIS, digest, household_ref
+from points.canonical import digest, household_ref
 from points.models import Notice, NoticeHousehold
 from points.periods import closing_day
+from points.reports.notice_chain import unbroken
 from points.reports.notice_kinds import Village, reading, villages_of
 
 
@@ -98,15 +99,7 @@ def _names_agree(notice: Notice) -> bool:
 
 
 def _chain_agrees(notice: Notice) -> bool:
-    links = (
-        Notice.objects.filter(community=notice.community, number__lte=notice.number)
-        .order_by("number")
-        .values_list("number", "previous_digest", "digest")
-    )
-    before = GENESIS
-    for expected, (number, previous, own) in enumerate(links, start=1):
-        if (number, previous) != (expected, before):
-            return False
-        before = own
+    if not unbroken(notice.community, notice.number):
+        return False
     last = Notice.objects.filter(community=notice.community, number=notice.number - 1).first()
     return last is None or digest(last.previous_digest, last.content) == last.digest

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from households.models import Place
+from households.names import without_numbers
 from households.tables import Column, write_xlsx
 from points.periods import Quarter
 from supermarket.models import Receipt
@@ -20,6 +21,11 @@ class Donor:
 
     name: str
     gifts: list[GoodsIn]
+
+    @property
+    def shown_as(self) -> str:
+        """His name as it may hang: as the office wrote it, without his telephone."""
+        return without_numbers(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,6 @@ def donors_table(book: ThanksList) -> bytes:
 
 def _texts(donors: Sequence[Donor]) -> Texts:
     for donor in donors:
-        yield "捐赠人", donor.name
+        yield "捐赠人", donor.shown_as
         for gift in donor.gifts:
             yield "物品", "".join(line.name + line.unit for line in gift.lines)

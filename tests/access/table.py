@@ -266,8 +266,13 @@ TABLE: dict[str, Row] = {
     "board_notice": public(
         named=lambda town: {"code": town.community.code, "number": town.notice.number}
     ),
+    "board_standard": public(named=lambda town: {"code": town.community.code}),
+    "board_points": public(named=lambda town: {"code": town.community.code}),
+    "board_chain": public(named=lambda town: {"code": town.community.code}),
     "verify": public(),
+    "verify_line": act(open=True),
     "healthz": public(),
+    "robots": public(),
     "login": form(open=True, blank=200),
     "logout": act(anybody=True, blank=302),
     "password_change": form(anybody=True, blank=200),

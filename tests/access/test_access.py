@@ -45,6 +45,7 @@ pytestmark = pytest.mark.django_db
 
 FORMS = FILLED | MARKET_FILLED
 PUBLIC = {"board", "board_community", "board_notice", "healthz", "login", "verify"}
+PUBLIC |= {"board_standard", "board_points", "board_market", "robots"}
 PUBLIC |= {"card_enter", "card_leave", "card_unlock"}
 PUBLIC |= {f"card_{page}" for page in ("home", "standard", "month", "record", "evidence")}
 PUBLIC |= {f"card_{page}" for page in ("claim", "claim_withdraw", "answer", "object", "objection")}
@@ -83,6 +84,7 @@ def test_every_form_of_ours_is_sent_filled_in_too() -> None:
     ours = TABLE | MARKET_TABLE
     forms = {key for key, row in ours.items() if "POST" in row.kind.value}
     by_anybody = {"login", "logout", "password_change", "card_leave", "card_unlock"}
+    by_anybody |= {"verify_line"}
     by_card = {"card_claim", "card_claim_withdraw", "card_answer", "card_object"}
     by_card |= {"card_reserve", "card_reservation_withdraw"}
     assert forms - by_anybody - by_card == set(FORMS)

@@ -11,14 +11,14 @@ from django.utils import timezone
 from households.models import CardAttempt, Place, Submission, User
 from households.roles import Role
 from households.scope import ScopedQuerySet, place_of
-from points.models import Sheet
+from points.models import LineCheck, Sheet
 from tests.access.conftest import Towns
 from tests.access.towns import Town
 from tests.factory import NOVEMBER, appoint, make_user
 
 pytestmark = pytest.mark.django_db
 
-UNSCOPED = {CardAttempt, Submission}
+UNSCOPED = {CardAttempt, LineCheck, Submission}
 """Never shown to anybody."""
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] != "django"]
 SCOPED = [model for model in OURS if model not in UNSCOPED]

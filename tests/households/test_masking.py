@@ -3,11 +3,12 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from households.names import clean_name, masked
+from households.names import NAME_LENGTH, clean_name, masked, without_numbers
 from households.names.masking import STAR
+from households.names.surnames import COMPOUND, SINGLE
 
 NAME_LIKE = st.text(
     st.one_of(
@@ -75,3 +76,68 @@ def test_nothing_is_shown_that_is_not_in_the_name_and_nothing_is_whole(name: str
 def test_a_clean_name_is_masked_to_its_own_length(name: str) -> None:
     clean = clean_name(name)
     assert len(masked(clean)) <= len(clean)
+
+
+def parts(alphabet: st.SearchStrategy[str], most: int = 20) -> st.SearchStrategy[str]:
+    return st.text(alphabet, min_size=1, max_size=most)
+
+
+IDEOGRAPHS = st.one_of(
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
+    st.characters(min_codepoint=0x20000, max_codepoint=0x323AF),
+    st.characters(min_codepoint=0xE000, max_codepoint=0xF8FF),
+)
+LATIN = st.sampled_from("abcdefghijklmnopqrstuvwxyzÀéüñABCDEFGHIJKLMNOPQRSTUVWXYZ")
+CHINESE = st.one_of(
+    parts(IDEOGRAPHS, NAME_LENGTH),
+    st.builds("".join, st.tuples(st.sampled_from([*COMPOUND, *SINGLE]), parts(IDEOGRAPHS, 3))),
+)
+SPELLED = st.one_of(
+    st.tuples(st.just(""), CHINESE.map(lambda name: [name])),
+    st.tuples(st.just("·"), st.lists(parts(IDEOGRAPHS), min_size=2, max_size=6)),
+    st.tuples(st.just(" "), st.lists(parts(LATIN), min_size=2, max_size=6)),
+    st.tuples(st.just("·"), st.lists(parts(st.one_of(LATIN, IDEOGRAPHS)), min_size=2, max_size=6)),
+).filter(lambda spelled: len(spelled[0].join(spelled[1])) <= NAME_LENGTH)
+"""How the parts of a name are joined, and its parts: 欧阳小三, 古丽·买买提, Ana Lúcia, up to sixty
+characters."""
+
+
+def may_be_read(part: str, *, alone: bool) -> str:
+    """A part of a name as it may hang at most; a name of a single part (`alone`) shows its end."""
+    first = part[0] if len(part) > 1 else STAR
+    last = part[-1] if alone and len(part) > 2 else STAR
+    return (first + STAR * (len(part) - 2) + last)[: len(part)]
+
+
+@settings(max_examples=500)
+@given(SPELLED)
+def test_no_name_of_one_to_sixty_characters_shows_more_than_it_may(
+    spelled: tuple[str, list[str]],
+) -> None:
+    joint, pieces = spelled
+    allowed = [may_be_read(piece, alone=len(pieces) == 1) for piece in pieces]
+    assert masked(joint.join(pieces)) == joint.join(allowed)
+
+
+@given(CHINESE.filter(lambda name: len(name) <= NAME_LENGTH))
+def test_blanks_typed_into_a_name_bring_nothing_to_light(name: str) -> None:
+    assert masked(clean_name(f" {'　'.join(name)} ")) == may_be_read(name, alone=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("好心人王某13911112222", "好心人王某***"),
+        ("好心人 139-1111-2222 王某", "好心人 *** 王某"),
+        ("139 1111 2222", "***"),
+        ("１３９１１１１２２２２", "***"),
+        ("0551－65550001转8", "***转8"),
+        ("33010219900307123X", "***"),
+        ("城关镇第2小学2024届3班", "城关镇第2小学2024届3班"),
+        ("38125部队", "38125部队"),
+        ("不愿留名", "不愿留名"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_is_left_out_of_what_was_typed_freely(typed: str, shown: str) -> None:
+    assert without_numbers(typed) == shown

@@ -1,0 +1,26 @@
+"""Somebody without a sign-in asked for the line of one household in a notice."""
+
+from django.db import models
+
+from households.guards import AppendOnly
+
+
+class LineCheck(models.Model):
+    """One question. Neither the household nor the answer is kept: only how often is counted."""
+
+    notice = models.ForeignKey("points.Notice", models.PROTECT, related_name="+")
+    address_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    guard = AppendOnly()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "户行核对"
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=("address_hash", "at"), name="line_check_by_address"),
+            models.Index(fields=("at",), name="line_check_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,48 @@
+"""The public board: notices by year, the villages to choose from, sums as a sentence."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from households.models import Place
+from households.roles import PlaceKind
+from points.explain import written
+from points.models import Notice
+from points.reports.notice_kinds import Village, reading
+from points.reports.notice_list import NoticeRow
+
+
+@dataclass(frozen=True, slots=True)
+class BoardYear:
+    """The notices that tell of a year, in the order they came in."""
+
+    year: int
+    rows: list[NoticeRow]
+
+
+def by_year(rows: Iterable[NoticeRow]) -> list[BoardYear]:
+    """`rows`, the newest first, under the year each tells of."""
+    return [
+        BoardYear(year, list(found)) for year, found in groupby(rows, lambda row: row.notice.year)
+    ]
+
+
+def villages_of(community: Place, day: date) -> list[Place]:
+    """The villages that have joined by `day`. One query."""
+    villages = Place.objects.filter(community=community, kind=PlaceKind.VILLAGE)
+    return list(villages.filter(joined_on__lte=day).order_by("code"))
+
+
+def village_of(villages: Sequence[Place], code: str | None) -> Place | None:
+    """The one among them that an address names."""
+    return next((each for each in villages if each.code == code), None)
+
+
+def sums_in_words(notice: Notice, village: Village) -> str:
+    """What the foot of a village's table says, to be read aloud: “赵庄32户，本月合计56分。”"""
+    figures = (
+        f"{heading}{written(getattr(village.sums, name))}分"
+        for heading, name in reading(notice).sums
+    )
+    return f"{village.name}{village.households}户，{'，'.join(figures)}。"

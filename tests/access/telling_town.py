@@ -1,0 +1,90 @@
+"""A town whose secrets can be told apart, with a notice of each kind made after they were."""
+
+from datetime import date
+from typing import Final
+from uuid import uuid4
+
+from django.utils import timezone
+
+from households.models import CardAttempt
+from households.roles import Role
+from households.services import cards, submissions
+from points.models import Item, LineCheck, Record, Sheet
+from points.periods import Quarter
+from points.services import hangings, notices, records, review
+from points.services.meetings import Assembly
+from points.services.recordbook import Draft
+from points.steps import Step
+from supermarket.models import Receipt
+from supermarket.services import exchange_notices, settlements, stock
+from supermarket.services.exchange import Collected, exchange
+from supermarket.services.offers import Pick
+from supermarket.services.stock import Item as Goods
+from tests.access.telling import fill
+from tests.access.towns import Town
+from tests.factory import NOVEMBER, seen
+from tests.photos import photo
+
+DONOR: Final = "好心人王某13911112222"
+SENSITIVE: Final = "11.3"
+
+
+class TellingTown(Town):
+    """After all that the town has: a gift, a voided record, a lost card, a paid settlement, a paper
+    taken down, and then November and the quarter before are published. `unfilled`: text fields that
+    no row of it holds."""
+
+    def __init__(self) -> None:
+        super().__init__("东岭", "A")
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+        self._go_on()
+        self.unfilled = fill()
+        Item.objects.filter(code=SENSITIVE).update(sensitive=True)
+        for user in (self.clerk, *self.scorers, *self.officers.values()):
+            user.refresh_from_db()
+        self._publish()
+
+    def _go_on(self) -> None:
+        clerk, now, market = self.clerk, self.now, self.market
+        goods = [Goods(market.goods, 5, None, None)]
+        gift, keeper = Receipt.Kind.DONATION, market.storekeeper
+        stock.receive(market.shop, gift, DONOR, goods, self.today, keeper, now)
+        fetched = Collected("member", "小儿子", "儿子")
+        basket = [Pick(market.goods, 1, 20)]
+        exchange(market.shop, self.households[1], basket, fetched, keeper, now)
+        settlements.mark_paid(market.settlement, self.today, "转账凭证", clerk, now)
+        lost = cards.issue(self.households[1], clerk, now).card
+        cards.withdraw(lost, "丢失", clerk, now)
+        CardAttempt.objects.create(address_hash="x", at=now)
+        LineCheck.objects.create(notice=self.notice, address_hash="x", at=now)
+        hangings.take_down(self.notice, self.villages[0], self.today, "撤下人", "", clerk, now)
+        submissions.once(uuid4(), "x", clerk, now, lambda: None)
+        self._helped(self.household)
+        mistaken = self._helped(self.households[1])
+        records.void_records([mistaken.pk], "记错了户", clerk, now)
+
+    def _helped(self, household: object) -> Record:
+        draft = Draft(household, "7.2", date(2026, 11, 6), note="帮邻居收稻")  # type: ignore[arg-type]
+        return records.record_matter(NOVEMBER, draft, Record.Origin.OFFICE, self.clerk, self.now)
+
+    def _publish(self) -> None:
+        clerk, now = self.clerk, self.now
+        opened = list(Sheet.objects.filter(community=self.community, month=NOVEMBER.month))
+        for sheet in opened:
+            scorer = self.scorers[self.groups.index(sheet.group)]
+            review.pass_sheets([seen(sheet)], Step.GROUP, scorer, now)
+        people = {
+            Step.COMMITTEE: Role.COMMITTEE,
+            Step.AUDIT: Role.AUDITOR,
+            Step.ASSEMBLY: Role.RECORDER,
+        }
+        for step, role in people.items():
+            held = Assembly(self.today, 1, 1, 1, 0, 0, "纪要", [photo()])
+            meeting = held if step is Step.ASSEMBLY else None
+            shown = [seen(sheet) for sheet in opened]
+            review.pass_sheets(shown, step, self.officers[role], now, assembly=meeting)
+        notices.publish_month(self.community, NOVEMBER, self.today, clerk, now)
+        settled = self.market.settlement
+        before = Quarter(settled.year, settled.quarter)
+        exchange_notices.publish_quarter(self.community, before, self.today, clerk, now)
