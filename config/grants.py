@@ -48,6 +48,7 @@ PROVE = {"points.attach_evidence"}
 TELL = {"points.serve_record"}
 PRINT = {"points.print_notice"}
 PRINT_FORMS = {"points.print_form"}
+WRITE_LETTER = {"points.write_letter"}
 HANG = {"points.note_hanging"}
 SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
 
@@ -80,6 +81,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | KEEP_PEOPLE
         | DRAFT_STANDARD
         | PRINT
+        | WRITE_LETTER
         | {
             "households.enter_back_office",
             "points.adopt_standard",
@@ -102,6 +104,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | PRINT_SLIPS
         | PRINT
         | PRINT_FORMS
+        | WRITE_LETTER
         | HANG
         | SEE_DISPUTES
         | {

@@ -5,6 +5,10 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from config import views
+from supermarket.reports.shelf_words import shelf_words
+
+SHELF = {"shelf": shelf_words}
+"""What hangs together of the supermarket, for the papers of the points office that tell of it."""
 
 urlpatterns = [
     path("", views.desk_page, name="desk"),
@@ -21,7 +25,8 @@ urlpatterns = [
     path("card/", views.card_home, name="card_home"),
     path("", include("points.urls.card")),
     path("", include("supermarket.urls.card")),
-    path("", include("points.urls.cards")),
+    path("", include("points.urls.cards"), SHELF),
+    path("", include("points.urls.letters"), SHELF),
     path("", include("households.card_urls")),
     path("market/", include("supermarket.urls.shelf")),
     path("", include("supermarket.urls.books")),

@@ -28,11 +28,9 @@ def _filtered(request: Request, right: str, day: date) -> HouseholdFilter:
     return HouseholdFilter(request.GET, _visible(request, right), request=request, day=day)
 
 
-def _group_to_issue_cards_to(request: Request, found: HouseholdFilter) -> Place | None:
-    """The villager group that the list is narrowed to, for those who issue cards there."""
-    group = found.form.cleaned_data.get("group") if found.form.is_valid() else None
-    may = group is not None and request.user.has_perm("households.issue_card", group)
-    return group if may else None
+def _group(found: HouseholdFilter) -> Place | None:
+    """The villager group that the list is narrowed to."""
+    return found.form.cleaned_data.get("group") if found.form.is_valid() else None
 
 
 @require_safe
@@ -40,14 +38,17 @@ def household_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
     found = _filtered(request, "households.view_household", today)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    group = _group(found)
     context = {
         "form": found.form,
         "page": page,
+        "group": group,
         "today": today,
         "may_export": request.user.has_perm("households.export_household"),
         "may_import": request.user.has_perm("households.import_household"),
         "may_add": request.user.has_perm("households.add_household"),
-        "card_group": _group_to_issue_cards_to(request, found),
+        "may_issue_cards": group is not None
+        and request.user.has_perm("households.issue_card", group),
     }
     return render(request, "households/list.html", context)
 

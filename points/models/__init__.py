@@ -10,6 +10,7 @@ from points.models.decision import RecordScore, Revision, StepDecision, StepScor
 from points.models.entry import Entry, Posting
 from points.models.evidence import AdjustmentScan, Evidence, MeetingScan
 from points.models.hanging import HangingPhoto, HangingReceipt
+from points.models.letter import Letter
 from points.models.line_check import LineCheck
 from points.models.meeting import Meeting
 from points.models.notice import Notice
@@ -36,6 +37,7 @@ __all__ = [
     "HangingPhoto",
     "HangingReceipt",
     "Item",
+    "Letter",
     "LineCheck",
     "Meeting",
     "MeetingScan",

@@ -1,6 +1,7 @@
 """扣分告知单: one deduction on paper for its household, with its right to answer, to be signed."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.template.loader import render_to_string
 
@@ -11,6 +12,10 @@ from points.printing.pdf import typeset
 from points.reports.record_page import counted
 from points.services.amounts import signed
 
+DENSITIES: Final = ((560, "is-dense is-full"), (180, "is-dense"))
+"""Above how many characters the paper is set smaller, with less room for the household's hand, and
+how: it has to stay one page."""
+
 
 def serving_paper(record: Record, points_now: int, policy: Policy) -> bytes:
     """One A4 page as PDF, kept nowhere. Where the deduction has been told in its present weight,
@@ -18,7 +23,10 @@ def serving_paper(record: Record, points_now: int, policy: Policy) -> bytes:
 
     Raises MissingGlyph, naming the part of the sheet, before anything is set.
     """
-    require_glyphs(_texts(record, policy))
+    texts = list(_texts(record, policy))
+    require_glyphs(texts)
+    told = counted(record)
+    characters = sum(len(text) for _, text in texts) + len(told.explanation if told else "")
     sheet = record.line.sheet
     serving = record.servings.filter(points_told__lte=points_now).last()
     context = {
@@ -29,7 +37,8 @@ def serving_paper(record: Record, points_now: int, policy: Policy) -> bytes:
         "sheet": sheet,
         "policy": policy,
         "points": signed(points_now),
-        "counted": counted(record),
+        "counted": told,
+        "density": next((name for most, name in DENSITIES if characters > most), ""),
         "photos": record.evidence.count(),
         "serving": serving,
         "until": chinese_date(serving.answer_until) if serving else "",

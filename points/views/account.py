@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from households.http import Request, require
 from households.models import Household
 from points.periods import FIRST_YEAR, LAST_YEAR
 from points.reports.account_page import account_page
+from points.services import letters
 from points.steps import Step
 
 
@@ -25,7 +26,7 @@ def household_page(request: Request, code: str) -> HttpResponse:
     may_issue = request.user.has_perm("households.issue_card", household)
     context = {
         "household": household,
-        "account": account_page(household, _year(request, today), request.user),
+        "account": account_page(household, year_asked(request, today), request.user),
         "steps": [step.column for step in Step],
         "today": today,
         "may_record": household.left_on is None
@@ -33,13 +34,15 @@ def household_page(request: Request, code: str) -> HttpResponse:
         "may_issue_card": may_issue,
         "may_adjust": request.user.has_perm("points.add_adjustment", household),
         "card": household.cards.valid().select_related("issued_by").first() if may_issue else None,
+        "may_write_letter": request.user.has_perm(letters.RIGHT, household.group),
         "may_change": request.user.has_perm("households.enter_back_office")
         and request.user.has_perm("households.change_household", household),
     }
     return render(request, "households/page.html", context)
 
 
-def _year(request: Request, today: date) -> int:
+def year_asked(request: HttpRequest, today: date) -> int:
+    """The year of `?year=`, this one where that is none."""
     typed = request.GET.get("year", "")
     year = int(typed) if typed.isdecimal() else today.year
     return year if FIRST_YEAR <= year <= LAST_YEAR else today.year

@@ -1,5 +1,6 @@
 """The supermarket as a household sees it behind its card: what its points buy, where and when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
@@ -83,15 +84,7 @@ class CardMarket:
 
     @property
     def when(self) -> str:
-        """On which days points are exchanged, and what may be done today."""
-        window = self.season.window
-        if window is None:
-            return self.season.told
-        if self.season.reserving:
-            last = chinese_date(window.opens_on - timedelta(days=1))
-            return f"{self.season.told}商品现在可以先预约，{last}截止。"
-        where = "、".join(str(shop) for shop in self.shops)
-        return f"现在可以兑换，到{chinese_date(window.closes_on)}为止。请带积分卡到{where}。"
+        return when_to_exchange(self.season, self.shops)
 
     @property
     def shelves(self) -> list[tuple[str, list[CardOffer]]]:
@@ -117,6 +110,18 @@ class CardMarket:
         if not offer.there:
             return f"{offer.told}，现在不能预约。"
         return f"您的积分还差{offer.short}分。" if offer.short else ""
+
+
+def when_to_exchange(now: Season, shops: Sequence[Outlet]) -> str:
+    """On which days points are exchanged at `shops`, and what may be done today."""
+    window = now.window
+    if window is None:
+        return now.told
+    if now.reserving:
+        last = chinese_date(window.opens_on - timedelta(days=1))
+        return f"{now.told}商品现在可以先预约，{last}截止。"
+    where = "、".join(str(shop) for shop in shops)
+    return f"现在可以兑换，到{chinese_date(window.closes_on)}为止。请带积分卡到{where}。"
 
 
 def card_market(household: Household, day: date) -> CardMarket:

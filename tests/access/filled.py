@@ -95,7 +95,8 @@ HANGERS = frozenset({Role.CLERK, Role.SUPERVISOR})
 FILLED: dict[str, Filled] = {
     "card_issue": Filled(lambda _: {"reason": "忘了密码"}, CLERK, done=200),
     "card_withdraw": Filled(lambda town: {"card": town.card.pk, "reason": "卡丢了"}, CLERK),
-    "cards_issue": Filled(lambda _: {}, CLERK, done=200),
+    "cards_issue": Filled(lambda _: {"size": "CR80"}, CLERK, done=200),
+    "letter": Filled(lambda _: {"seen": 1, "title": "一封信", "text": "您好！"}, WRITERS),
     "record_new": Filled(_matter, CLERK | SCORER),
     "record_import": Filled(
         lambda town: {"month": NOVEMBER, "file": _table_of_records(town)}, CLERK

@@ -12,6 +12,7 @@ from points.models import (
     Answer,
     Evidence,
     HangingReceipt,
+    Letter,
     Notice,
     Objection,
     ObjectionReply,
@@ -49,7 +50,8 @@ PUBLIC |= {"board_standard", "board_points", "board_market", "robots"}
 PUBLIC |= {"card_enter", "card_leave", "card_unlock"}
 PUBLIC |= {f"card_{page}" for page in ("home", "standard", "month", "record", "evidence")}
 PUBLIC |= {f"card_{page}" for page in ("claim", "claim_withdraw", "answer", "object", "objection")}
-PUBLIC |= {f"card_{page}" for page in ("market", "reserve", "reservation_withdraw")}
+PUBLIC |= {f"card_{page}" for page in ("market", "reserve", "reservation_withdraw", "report")}
+PUBLIC |= {"board_chain", "verify_line"}
 """What everybody may open without a sign-in; the admin's own sign-in page leads to `login`."""
 
 
@@ -59,6 +61,8 @@ def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("points.views.notice.wall_sheets", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.blank_forms.blank_forms", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.cards.card_sheet", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.letter.letter_paper", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.reports.account_papers.typeset", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("points.views.objection.reply_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.serving.serving_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("supermarket.views.slip.slip_paper", lambda *_: b"%PDF-")
@@ -146,7 +150,7 @@ def state_of(town: Town) -> list[object]:
     """What the acts of the table change in a town."""
     ours = {"community": town.community}
     facts = (Answer, Evidence, Notice, Revision, Serving, StepDecision)
-    facts += (Adjustment, AdjustmentDecision, Objection, ObjectionReply)
+    facts += (Adjustment, AdjustmentDecision, Letter, Objection, ObjectionReply)
     counted = [model.objects.filter(**ours).count() for model in facts]
     records = Record.objects.filter(**ours).order_by("pk").values_list("pk", "voided_at")
     found = (

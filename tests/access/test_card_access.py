@@ -69,6 +69,7 @@ def _reserved(home: Home) -> dict[str, Any]:
 ROWS: dict[str, CardRow] = {
     "card_home": CardRow(),
     "card_standard": CardRow(),
+    "card_report": CardRow(),
     "card_month": CardRow(of=lambda _: {"month": OCTOBER}),
     "card_claim": CardRow(filled=_claimed),
     "card_claim_withdraw": CardRow(

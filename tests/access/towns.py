@@ -12,6 +12,8 @@ from points.periods import Month
 from points.services import (
     adjustments,
     evidence,
+    hangings,
+    letters,
     notices,
     objections,
     policies,
@@ -74,6 +76,7 @@ class Town:
         self.households = [self._household(number) for number in (1, 2, 3)]
         self.household = self.households[0]
         policies.save(Policy(community=self.community, office=f"{mark}积分办"))
+        letters.write(self.community, f"{mark}信", f"{mark}您好！", 0, self.clerk, NOON)
         self.relation = relations.declare(
             self.officers[Role.RECORDER],
             self.household,

@@ -54,7 +54,7 @@ def page(user: User, address: str) -> str:
 
 
 def sent(user: User, address: str, **typed: object) -> HttpResponse:
-    return signed_in(user).post(address, {"form_token": uuid4(), **typed})
+    return signed_in(user).post(address, {"form_token": uuid4(), "size": "CR80", **typed})
 
 
 def pdf_of(response: HttpResponse) -> bytes:
@@ -230,9 +230,10 @@ def test_a_group_gets_its_cards_on_paper_eight_on_a_page(office: Office, zhang: 
     assert "no-store" in answered["Cache-Control"]
     pdf = pdf_of(answered)
     pages = PdfReader(io.BytesIO(pdf)).pages
-    assert [round(float(each.mediabox.height)) for each in pages] == [842, 842]
-    counts = [each.extract_text().count("家庭诚信积分卡") for each in pages]
-    assert counts == [8, 1]
+    assert [round(float(each.mediabox.height)) for each in pages] == [842, 842, 842, 842]
+    fronts = [each.extract_text().count("家庭诚信积分卡") for each in pages]
+    backs = [each.extract_text().count("积分怎么来") for each in pages]
+    assert (fronts, backs) == ([8, 0, 1, 0], [0, 8, 0, 8])
     text = "".join("".join(lines_of(pdf)).split())
     for words in ("东岭社区", "赵庄第1组", "张三禾", "0101009", "0317-1234567", "妥善保管"):
         assert words in text
@@ -249,11 +250,16 @@ def test_what_is_on_the_paper_opens_the_card(
 ) -> None:
     settings.SITE_URL = ""
     pages: list[str] = []
-    monkeypatch.setattr(card_sheet, "typeset", lambda made: pages.extend(made) or b"")
+    monkeypatch.setattr(card_sheet, "typeset_double_sided", lambda *made: pages.extend(made) or b"")
     sent(office.clerk, f"/cards/{office.group.code}/")
     assert qr_svg(f"http://testserver/card/{TOKEN}/") in pages[0]
     (pin,) = re.findall(r"密码 <b>(\d{6})</b>", pages[0])
     assert opens(TOKEN, pin)
+    # On the card itself there is no PIN, on its front as little as on its back.
+    card, slip = re.findall(
+        r'<div class="(?:card|slip) at-1">.*?(?=<div class="slip|</section>)', pages[0], re.DOTALL
+    )
+    assert (pin in card, pin in slip, pin in pages[1]) == (False, True, False)
 
 
 def test_the_form_of_a_group_sent_again_issues_nothing_and_prints_nothing(

@@ -91,3 +91,12 @@ def test_a_name_without_a_glyph_stops_the_paper(month: Recording, record: Record
     answer = signed_in(month.clerk).get(f"/records/{record.ref}/serving.pdf")
     assert answer.status_code == 422
     assert "字库里没有以下的字" in answer.content.decode()
+
+
+@pytest.mark.parametrize("letters", [20, 90, 200])
+def test_the_paper_stays_one_page_however_long_its_words(record: Record, letters: int) -> None:
+    record.note, record.item.title = "字" * letters, "题" * 80
+    record.item.evidence, record.line.household.head = "证" * 40, "买买提·" * 15
+    text = printed(record, office="单" * 60, office_phone="0" * 20)
+    assert "字" * letters in text
+    assert "本户陈述" in text
