@@ -10,13 +10,12 @@ from households.models import CardAttempt
 from households.roles import Role
 from households.services import cards, submissions
 from points.models import Item, LineCheck, Record, Sheet
-from points.periods import Quarter
 from points.services import hangings, notices, records, review
 from points.services.meetings import Assembly
 from points.services.recordbook import Draft
 from points.steps import Step
 from supermarket.models import Receipt
-from supermarket.services import exchange_notices, settlements, stock
+from supermarket.services import settlements, stock
 from supermarket.services.exchange import Collected, exchange
 from supermarket.services.offers import Pick
 from supermarket.services.stock import Item as Goods
@@ -31,8 +30,8 @@ SENSITIVE: Final = "11.3"
 
 class TellingTown(Town):
     """After all that the town has: a gift, a voided record, a lost card, a paid settlement, a paper
-    taken down, and then November and the quarter before are published. `unfilled`: text fields that
-    no row of it holds."""
+    taken down, one noted wrongly, and then November is published; the quarter before it was.
+    `unfilled`: text fields that no row of it holds."""
 
     def __init__(self) -> None:
         super().__init__("东岭", "A")
@@ -59,6 +58,9 @@ class TellingTown(Town):
         CardAttempt.objects.create(address_hash="x", at=now)
         LineCheck.objects.create(notice=self.notice, address_hash="x", at=now)
         hangings.take_down(self.notice, self.villages[0], self.today, "撤下人", "", clerk, now)
+        elsewhere, on = self.villages[1], self.today
+        noted = hangings.hang(self.notice, elsewhere, on, "张贴人", [], clerk, now)
+        hangings.void(noted, "登记错了村", clerk, now)
         submissions.once(uuid4(), "x", clerk, now, lambda: None)
         self._helped(self.household)
         mistaken = self._helped(self.households[1])
@@ -85,6 +87,3 @@ class TellingTown(Town):
             shown = [seen(sheet) for sheet in opened]
             review.pass_sheets(shown, step, self.officers[role], now, assembly=meeting)
         notices.publish_month(self.community, NOVEMBER, self.today, clerk, now)
-        settled = self.market.settlement
-        before = Quarter(settled.year, settled.quarter)
-        exchange_notices.publish_quarter(self.community, before, self.today, clerk, now)
