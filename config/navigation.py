@@ -13,6 +13,7 @@ LINKS = (
     ("notice_list", "公示", "points.view_notice"),
     ("objection_list", "异议", "points.view_objection"),
     ("standard", "标准", "points.view_standard"),
+    ("prints", "打印", "points.view_account"),
     ("market_home", "超市", "supermarket.view_outlet"),
     ("counters", "柜台", "supermarket.serve_counter"),
     ("voucher_home", "核销", "supermarket.use_voucher"),

@@ -1,4 +1,5 @@
-# Starts the office on this machine for trying out: database, demo community, development server.
+# Starts the office on this machine for trying out: database, demo community, development
+# server, and the worker that sets long prints.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DEBUG=1 SITE_URL=${SITE_URL:-http://$HOST:$PORT}
@@ -8,4 +9,11 @@ echo "Preparing the database and the demo community …"
 # A database that holds somebody's own community is not a reason to keep the office shut.
 .venv/bin/python manage.py demo || echo "No demo community was made; starting with what is there."
 echo "The office opens at http://$HOST:$PORT/  (Ctrl-C closes it)"
-exec .venv/bin/python manage.py runserver "$HOST:$PORT"
+.venv/bin/python manage.py print_worker &
+worker=$!
+.venv/bin/python manage.py runserver "$HOST:$PORT" &
+server=$!
+# Neither outlives the other, nor this script.
+trap 'kill "$worker" "$server" 2> /dev/null || true' EXIT
+trap 'exit 0' INT TERM
+wait "$server"

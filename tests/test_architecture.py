@@ -43,6 +43,7 @@ WRITERS = {
     "HangingPhoto": "points/services/hangings.py",
     "Letter": "points/services/letters.py",
     "LineCheck": "points/services/line_checks.py",
+    "PrintJob": "points/services/print_jobs.py",
     "StepDecision": "points/services/review.py",
     "StepScore": "points/services/review.py",
     "RecordScore": "points/services/review.py",

@@ -43,6 +43,10 @@ NEUTRAL: Final = "没有打开：请核对卡和密码，过15分钟再试；还
 """The one answer to every refusal: what is wrong is for nobody to find out by trying."""
 
 
+class Overtaken(AlreadyHandled):
+    """What the cards were prepared for has changed before they were issued; none was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """A new card with its secrets, which are nowhere else: shown or printed now, or lost."""
@@ -97,12 +101,33 @@ def issue_all(households: Sequence[Household], by: User, at: datetime) -> list[I
 
     Raises Refused without an office for one of their groups.
     """
-    groups = {household.group_id: household.group for household in households}
-    offices_for(by, "households.issue_card", groups.values(), day_of(at))
-    lacking = _lock(households) - set(
-        Card.objects.valid().filter(household__in=households).values_list("household_id", flat=True)
-    )
+    _require_office(households, by, at)
+    lacking = _lacking(households)
     return _make([household for household in households if household.pk in lacking], by, at)
+
+
+def prepare(households: Sequence[Household], by: User, at: datetime) -> list[Issued]:
+    """Cards for `households`, in their order, that are not issued yet and open nothing: their paper
+    is set before `issue_prepared` makes them valid, while nobody has to wait.
+
+    Raises Refused without an office for one of their groups.
+    """
+    _require_office(households, by, at)
+    return [_unsaved(household, by, at) for household in households]
+
+
+@transaction.atomic
+def issue_prepared(prepared: Sequence[Issued], by: User, at: datetime) -> None:
+    """Makes cards valid that `prepare` gave out, all or none.
+
+    Raises Refused without an office, Overtaken when one of the households has got another card or
+    has left meanwhile.
+    """
+    households = [issued.card.household for issued in prepared]
+    _require_office(households, by, at)
+    if _lacking(households) != {household.pk for household in households}:
+        raise Overtaken("有的户刚刚发了卡，或已迁出，本次没有发卡。请刷新页面再试。")
+    Card.objects.bulk_create([issued.card for issued in prepared])
 
 
 @transaction.atomic
@@ -169,23 +194,36 @@ def _lock(households: Sequence[Household]) -> set[int]:
     return {pk for pk, left_on in rows.values_list("pk", "left_on") if left_on is None}
 
 
+def _require_office(households: Sequence[Household], by: User, at: datetime) -> None:
+    groups = {household.group_id: household.group for household in households}
+    offices_for(by, "households.issue_card", groups.values(), day_of(at))
+
+
+def _lacking(households: Sequence[Household]) -> set[int]:
+    """The keys of those that live here and have no card; nobody else can give them one now."""
+    with_card = Card.objects.valid().filter(household__in=households)
+    return _lock(households) - set(with_card.values_list("household_id", flat=True))
+
+
 def _make(households: Sequence[Household], by: User, at: datetime) -> list[Issued]:
-    made = []
-    for household in households:
-        token = secrets.token_urlsafe(16)
-        pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
-        scan = Scan.of(token)
-        card = Card(
-            community_id=household.community_id,
-            household=household,
-            token_hash=scan.token_hash,
-            pin_hash=scan.pin_hash(pin),
-            issued_by=by,
-            issued_at=at,
-        )
-        made.append(Issued(card, token, pin))
+    made = [_unsaved(household, by, at) for household in households]
     Card.objects.bulk_create([issued.card for issued in made])
     return made
+
+
+def _unsaved(household: Household, by: User, at: datetime) -> Issued:
+    token = secrets.token_urlsafe(16)
+    pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
+    scan = Scan.of(token)
+    card = Card(
+        community_id=household.community_id,
+        household=household,
+        token_hash=scan.token_hash,
+        pin_hash=scan.pin_hash(pin),
+        issued_by=by,
+        issued_at=at,
+    )
+    return Issued(card, token, pin)
 
 
 def _withdraw(card: Card, reason: str, by: User, at: datetime) -> None:

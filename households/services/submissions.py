@@ -21,7 +21,7 @@ def once(
     first result. What `act` raises undoes the token too, so a refused form can be corrected and
     sent again. Raises Refused for another one's token or another purpose.
     """
-    sender: dict[str, Any] = {"card" if isinstance(by, Card) else "user": by, "purpose": purpose}
+    sender = _sender(purpose, by)
     try:
         with transaction.atomic():
             return _first_time(token, sender, at, act), True
@@ -30,6 +30,16 @@ def once(
     if sent is None:
         raise Refused("这张表单不是从本页提交的，请刷新页面后重填。")
     return sent.result, False
+
+
+def was_sent(token: UUID, purpose: str, by: User | Card) -> bool:
+    """Whether `once` has carried out this form of theirs: asked before an act whose preparation
+    takes long, and would find everything done."""
+    return Submission.objects.filter(token=token, **_sender(purpose, by)).exists()
+
+
+def _sender(purpose: str, by: User | Card) -> dict[str, Any]:
+    return {"card" if isinstance(by, Card) else "user": by, "purpose": purpose}
 
 
 class _SentBeforeError(Exception):

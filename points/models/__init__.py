@@ -17,6 +17,7 @@ from points.models.notice import Notice
 from points.models.notice_household import NoticeHousehold
 from points.models.objection import Objection, ObjectionReply
 from points.models.policy import Policy
+from points.models.print_job import PrintJob
 from points.models.record import Record
 from points.models.serving import Answer, Serving
 from points.models.sheet import Sheet, SheetLine
@@ -48,6 +49,7 @@ __all__ = [
     "ObjectionReply",
     "Policy",
     "Posting",
+    "PrintJob",
     "Record",
     "RecordCorrection",
     "RecordScore",

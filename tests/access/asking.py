@@ -16,13 +16,16 @@ from households.models import User
 from households.roles import Role
 from tests.access.admin_table import ADMIN_TABLE
 from tests.access.market_table import MARKET_TABLE
+from tests.access.prints_table import PRINTS_TABLE
 from tests.access.table import TABLE, Kind, Lies, Row
 from tests.access.towns import Town
 
-ROWS: dict[str, Row] = TABLE | ADMIN_TABLE | MARKET_TABLE
+ROWS: dict[str, Row] = TABLE | ADMIN_TABLE | MARKET_TABLE | ARCHIVE_TABLE | PRINTS_TABLE
 SIGN_IN = ("/login/?next=", "/admin/login/?next=")
 ELSEWHERE = frozenset({Lies.EVERYWHERE})
 HERE = ELSEWHERE | {Lies.COMMUNITY}
+HIS_COMMUNITY = frozenset(Lies) - {Lies.CLERK}
+"""What those see whose office is the whole community's."""
 AT_HIS_PLACE = {
     Role.SCORER: HERE | {Lies.GROUP},
     Role.STOREKEEPER: HERE | {Lies.SHOP},
@@ -65,7 +68,7 @@ def signed_in(name: str, user: User, town: Town, role: Role | None, **more: Any)
 def officers_of(town: Town) -> list[Person]:
     """Everybody with an office in `town`, which is ours then."""
     return [
-        signed_in(role.value, user, town, role, scope=AT_HIS_PLACE.get(role, frozenset(Lies)))
+        signed_in(role.value, user, town, role, scope=AT_HIS_PLACE.get(role, HIS_COMMUNITY))
         for role, user in town.officers.items()
     ]
 
@@ -90,7 +93,7 @@ def people_of(here: Town, there: Town) -> list[Person]:
             here.scoring_supervisor,
             here,
             Role.SUPERVISOR,
-            scope=frozenset(Lies),
+            scope=HIS_COMMUNITY,
             besides=Role.SCORER,
         ),
         signed_in("clerk until yesterday", here.former, here, None),

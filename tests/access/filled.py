@@ -145,6 +145,11 @@ FILLED: dict[str, Filled] = {
     "notice_take_down": Filled(
         lambda _: {"taken_on": "2026-11-20", "taken_by": "孙张贴"}, HANGERS, lies=Lies.COMMUNITY
     ),
+    "hanging_void": Filled(lambda _: {"reason": "日期填错"}, HANGERS, lies=Lies.COMMUNITY),
+    "print_new": Filled(lambda _: {"place": "*"}, WRITERS, lies=Lies.COMMUNITY),
+    "print_stop": Filled(lambda _: {}, CLERK, lies=Lies.CLERK),
+    # It has not ended, which is found out after the right to print it.
+    "print_again": Filled(lambda _: {}, CLERK, changes=False, lies=Lies.CLERK),
     # No notice has hung these days, which is found out after the right to type objections in.
     "objection_new": Filled(lambda _: {"text": "不对"}, CLERK, done=422, changes=False),
     "objection_accept": Filled(lambda _: {}, CLERK),

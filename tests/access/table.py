@@ -1,6 +1,7 @@
 """The access table of our own pages: who may do what at which address.
 
-The back office has its rows in `admin_table`, the supermarket in `market_table`.
+The back office has its rows in `admin_table`, the supermarket in `market_table`, the long prints in
+`prints_table`.
 """
 
 from collections.abc import Callable
@@ -38,6 +39,7 @@ class Lies(Enum):
     GROUP = "only those whose offices cover its villager group"
     SHOP = "only those whose offices cover its counter"
     MERCHANT = "only those whose offices cover its merchant"
+    CLERK = "only the clerk, who asked for it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from points.models import (
     Notice,
     Objection,
     ObjectionReply,
+    PrintJob,
     Record,
     Revision,
     Serving,
@@ -39,6 +40,7 @@ from tests.access.filled import FILLED
 from tests.access.market_filled import MARKET_FILLED
 from tests.access.market_table import MARKET_TABLE
 from tests.access.market_town import market_state
+from tests.access.prints_table import PRINTS_TABLE
 from tests.access.table import TABLE, Kind, Lies
 from tests.access.towns import Town
 
@@ -85,7 +87,7 @@ def test_every_address_has_its_row_and_every_row_its_address() -> None:
 
 
 def test_every_form_of_ours_is_sent_filled_in_too() -> None:
-    ours = TABLE | MARKET_TABLE
+    ours = TABLE | MARKET_TABLE | PRINTS_TABLE
     forms = {key for key, row in ours.items() if "POST" in row.kind.value}
     by_anybody = {"login", "logout", "password_change", "card_leave", "card_unlock"}
     by_anybody |= {"verify_line"}
@@ -159,8 +161,13 @@ def state_of(town: Town) -> list[object]:
     standards = Standard.objects.filter(**ours).order_by("pk").values_list("pk", "adopted_at")
     cards = Card.objects.filter(**ours).order_by("pk").values_list("pk", "withdrawn_at")
     accepted = Objection.objects.filter(**ours).order_by("pk").values_list("pk", "accepted_at")
-    papers = HangingReceipt.objects.filter(**ours).order_by("pk").values_list("pk", "taken_on")
-    office = [counted, *map(list, (records, found, standards, cards, accepted, papers))]
+    papers = (
+        HangingReceipt.objects.filter(**ours)
+        .order_by("pk")
+        .values_list("pk", "taken_on", "voided_at")
+    )
+    prints = PrintJob.objects.filter(**ours).order_by("pk").values_list("pk", "state")
+    office = [counted, *map(list, (records, found, standards, cards, accepted, papers, prints))]
     return office + market_state(town.community)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from households.models import CardAttempt, Place, Submission, User
 from households.roles import Role
 from households.scope import ScopedQuerySet, place_of
-from points.models import LineCheck, Sheet
+from points.models import LineCheck, PrintJob, Sheet
 from tests.access.conftest import Towns
 from tests.access.towns import Town
 from tests.factory import NOVEMBER, appoint, make_user
@@ -22,6 +22,8 @@ UNSCOPED = {CardAttempt, LineCheck, Submission}
 """Never shown to anybody."""
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] != "django"]
 SCOPED = [model for model in OURS if model not in UNSCOPED]
+PERSONAL = {PrintJob}
+"""Seen by one person alone of those whose offices cover it."""
 DAY = timedelta(days=1)
 MakePerson = Callable[[Town], tuple[User, list[Place]]]
 
@@ -164,3 +166,13 @@ def test_what_a_community_shares_is_open_to_whoever_holds_the_right_anywhere_in_
         assert scorer.has_perm(f"points.{right}", thing)
         assert not scorer.has_perm("points.publish_notice", thing)
         assert not towns.twin.officers[Role.SCORER].has_perm(f"points.{right}", thing)
+
+
+def test_a_long_print_is_seen_by_who_asked_for_it_while_his_office_covers_it(towns: Towns) -> None:
+    here, job = towns.here, towns.here.print_job
+    for user in here.officers.values():
+        seen = list(PrintJob.objects.visible_to(user))
+        assert seen == ([job] if user == here.clerk else []), user
+    today = timezone.localdate()
+    before_his_office = PrintJob.objects.visible_to(here.clerk, today.replace(year=2000))
+    assert not before_his_office.exists()

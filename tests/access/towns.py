@@ -7,7 +7,7 @@ from django.utils import timezone
 from households.models import Household, Place, Relation, User
 from households.roles import Role
 from households.services import appointments, cards, households, places, relations
-from points.models import Adjustment, Meeting, Objection, Policy, Record, Sheet, SheetLine
+from points.models import Adjustment, Meeting, Objection, Policy, PrintJob, Record, Sheet, SheetLine
 from points.periods import Month
 from points.services import (
     adjustments,
@@ -18,6 +18,7 @@ from points.services import (
     objections,
     policies,
     posting,
+    print_jobs,
     records,
     review,
     revisions,
@@ -77,6 +78,7 @@ class Town:
         self.household = self.households[0]
         policies.save(Policy(community=self.community, office=f"{mark}积分办"))
         letters.write(self.community, f"{mark}信", f"{mark}您好！", 0, self.clerk, NOON)
+        self.print_job = self._ask_for_letters()
         self.relation = relations.declare(
             self.officers[Role.RECORDER],
             self.household,
@@ -145,6 +147,11 @@ class Town:
         reason, paper, by = f"{self.mark}漏记", f"{self.mark}核实表", self.clerk
         at = LAST_OF_OCTOBER
         return adjustments.propose(self.household, points, 2026, reason, paper, by, at, [photo()])
+
+    def _ask_for_letters(self) -> PrintJob:
+        of, title, asked = self.community, f"{self.mark}一封信", {"place": "*"}
+        order = print_jobs.Order("letters", letters.RIGHT, of, title, asked, "https://example.cn")
+        return print_jobs.ask(order, self.clerk, NOON)
 
     def _object(self, objector: Household) -> Objection:
         """An objection to the household's October, typed in after it was posted."""

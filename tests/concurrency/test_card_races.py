@@ -84,3 +84,41 @@ def test_without_the_lock_only_a_constraint_keeps_a_second_card_away(unlocked: N
     outcome = race(desk.issues(), desk.issues(second_clerk=True), writing(Card))
     assert second_net(outcome, "card_one_valid_per_household")
     assert Card.objects.get() == outcome.follower.card
+
+
+class Batch:
+    """The paper of a group's cards has been set; a second clerk issues one of them by itself."""
+
+    def __init__(self) -> None:
+        desk = Desk()
+        self.household = desk.household
+        neighbour = make_household(desk.office.group)
+        clerk = desk.office.clerk
+        prepared = cards.prepare([self.household, neighbour], clerk, NOON)
+        self.issues_all: Act = lambda: cards.issue_prepared(prepared, clerk, NOON)
+        self.issues_one = desk.issues(second_clerk=True)
+
+
+def test_who_comes_while_a_batch_is_issued_is_told_of_its_card() -> None:
+    batch = Batch()
+    outcome = race(batch.issues_all, batch.issues_one, writing(Card))
+    assert outcome.waited
+    assert outcome.follower.message_dict == {"reason": ["这一户已经有积分卡，换卡请写明原因。"]}
+    assert Card.objects.valid().count() == 2
+
+
+def test_a_batch_that_waited_for_one_card_is_out_of_date_and_issues_none() -> None:
+    batch = Batch()
+    outcome = race(batch.issues_one, batch.issues_all, writing(Card))
+    assert outcome.waited
+    assert isinstance(outcome.follower, cards.Overtaken)
+    assert Card.objects.get() == outcome.leader.card
+
+
+def test_without_the_lock_only_a_constraint_keeps_a_batch_from_giving_a_second_card(
+    unlocked: None,
+) -> None:
+    batch = Batch()
+    outcome = race(batch.issues_all, batch.issues_one, writing(Card))
+    assert second_net(outcome, "card_one_valid_per_household")
+    assert Card.objects.get() == outcome.follower.card

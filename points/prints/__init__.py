@@ -1,0 +1,1 @@
+"""Long prints: which kinds there are, and the worker that sets them beside the request."""

@@ -1,0 +1,63 @@
+"""What a long print of a kind is asked by, and how it is put together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from households.models import Place, User
+from points.models import PrintJob
+from points.printing.pieces import Print
+
+Choices = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
+"""Value and name, or the name of a group and its values, as Django's choices are."""
+
+Asked = Mapping[str, Any]
+"""The values of a form by the names of its questions: strings, or lists of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question of the form: one of `choices`, or `several` of them. `initial` is the one ticked
+    to begin with (the first by itself), `told` a sentence that helps."""
+
+    name: str
+    label: str
+    choices: Choices
+    initial: str = ""
+    several: bool = False
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of long print.
+
+    `label` names it (“公示单”), `told` says in a sentence what comes out, `nothing` why a person
+    has nothing to choose from and what to do. `right` is needed at the place it is printed for.
+    `offer` asks the questions a person may answer on a day: only values he may have; none of them
+    where there is nothing. `order` says of the answers which place they are for and what the print
+    is called, and raises Refused for answers that do not go together. `build` makes the print of a
+    job anew each time the worker begins with it: its pieces carry the same labels as the time
+    before. `by_piece`: its first pieces are of use without the rest. `warning` is shown before
+    anybody asks for it.
+    """
+
+    label: str
+    told: str
+    nothing: str
+    right: str
+    offer: Callable[[User, date], Sequence[Ask]]
+    order: Callable[[User, Asked], tuple[Place, str]]
+    build: Callable[[PrintJob], Print]
+    by_piece: bool = True
+    warning: str = ""
+
+
+def kinds() -> Mapping[str, Kind]:
+    """All kinds by the key that stands in addresses and in `PrintJob.kind`, the shop's too."""
+    found: Mapping[str, Kind] = import_string(settings.PRINT_KINDS)
+    return found
