@@ -48,6 +48,7 @@ PROVE = {"points.attach_evidence"}
 TELL = {"points.serve_record"}
 PRINT = {"points.print_notice"}
 PRINT_FORMS = {"points.print_form"}
+PRINT_ARCHIVE = {"points.print_archive"}
 WRITE_LETTER = {"points.write_letter"}
 HANG = {"points.note_hanging"}
 SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
@@ -104,6 +105,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | PRINT_SLIPS
         | PRINT
         | PRINT_FORMS
+        | PRINT_ARCHIVE
         | WRITE_LETTER
         | HANG
         | SEE_DISPUTES
@@ -135,6 +137,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | PROVE
         | PRINT
         | PRINT_FORMS
+        | PRINT_ARCHIVE
         | SEE_DISPUTES
         | {"points.pass_audit", "points.decide_adjustment"}
     ),
@@ -145,6 +148,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | SEE_OUTLOOK
         | SEE_SETTLEMENTS
         | PRINT
+        | PRINT_ARCHIVE
         | HANG
         | SEE_DISPUTES
         | {"households.view_appointment", "households.view_relation"}

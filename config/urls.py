@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("points.urls.objections")),
     path("", include("points.urls.standards")),
     path("", include("points.urls.prints")),
+    path("", include("points.urls.archive")),
     path("", include("points.urls.board")),
     path("", include("supermarket.urls.board")),
     path("card/", views.card_home, name="card_home"),

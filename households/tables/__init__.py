@@ -5,7 +5,7 @@ from households.tables.errors import RowError, TableError
 from households.tables.headings import Heading
 from households.tables.limits import DEFAULT_LIMITS, Limits
 from households.tables.reading import Row, Table, read_table
-from households.tables.writing import XLSX_TYPE, Column, write_csv, write_xlsx
+from households.tables.writing import XLSX_TYPE, Column, Sheet, write_csv, write_sheets, write_xlsx
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -16,6 +16,7 @@ __all__ = [
     "Limits",
     "Row",
     "RowError",
+    "Sheet",
     "Table",
     "TableError",
     "as_code",
@@ -25,5 +26,6 @@ __all__ = [
     "is_blank",
     "read_table",
     "write_csv",
+    "write_sheets",
     "write_xlsx",
 ]

@@ -48,6 +48,17 @@ class Column:
         return self.width or max(WIDTHS[self.kind], 2 * len(self.heading) + 2)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook; `name` stands on its tab (None: Excel's own): at most 31 characters,
+    none of []:*?/\\, and no other sheet's."""
+
+    name: str | None
+    title: str | None
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+
+
 def write_xlsx(
     title: str | None, columns: Sequence[Column], rows: Iterable[Sequence[Value]]
 ) -> bytes:
@@ -56,6 +67,11 @@ def write_xlsx(
     Prints on A4 landscape, one page wide, with the heading on every page. Raises ValueError for a
     row of the wrong length, or a text longer than an Excel cell holds (32,767).
     """
+    return write_sheets([Sheet(None, title, columns, rows)])
+
+
+def write_sheets(sheets: Iterable[Sheet]) -> bytes:
+    """An .xlsx file with several sheets, each as `write_xlsx` writes its one, and raising alike."""
     target = io.BytesIO()
     options = {
         "in_memory": True,
@@ -64,22 +80,38 @@ def write_xlsx(
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet()
-        heading_row = write_title(sheet, title, len(columns), book.add_format(TITLE))
-        heading = book.add_format(HEADING)
-        formats = [
-            book.add_format({"num_format": FORMATS[column.kind], "valign": "vcenter"})
-            for column in columns
-        ]
-        for index, column in enumerate(columns):
-            sheet.set_column(index, index, column.wide(), formats[index])
-            sheet.write_string(heading_row, index, column.heading, heading)
-        last = heading_row
-        for last, row in enumerate(rows, heading_row + 1):
-            for index, (column, value) in enumerate(zip(columns, row, strict=True)):
-                write_cell(sheet, (last, index), column.kind, value, formats[index])
-        lay_out(sheet, heading_row, last, columns)
+        styles = _Styles(book.add_format(TITLE), book.add_format(HEADING), _formats(book))
+        for each in sheets:
+            _fill(book.add_worksheet(each.name), each, styles)
     return target.getvalue()
+
+
+@dataclass(frozen=True)
+class _Styles:
+    title: Format
+    heading: Format
+    cells: dict[Kind, Format]
+
+
+def _formats(book: xlsxwriter.Workbook) -> dict[Kind, Format]:
+    return {
+        kind: book.add_format({"num_format": shown, "valign": "vcenter"})
+        for kind, shown in FORMATS.items()
+    }
+
+
+def _fill(sheet: Worksheet, content: Sheet, styles: _Styles) -> None:
+    columns = content.columns
+    heading_row = write_title(sheet, content.title, len(columns), styles.title)
+    formats = [styles.cells[column.kind] for column in columns]
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, column.wide(), formats[index])
+        sheet.write_string(heading_row, index, column.heading, styles.heading)
+    last = heading_row
+    for last, row in enumerate(content.rows, heading_row + 1):
+        for index, (column, value) in enumerate(zip(columns, row, strict=True)):
+            write_cell(sheet, (last, index), column.kind, value, formats[index])
+    lay_out(sheet, heading_row, last, columns)
 
 
 TITLE = {"bold": True, "font_size": 14, "align": "center", "valign": "vcenter"}

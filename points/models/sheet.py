@@ -69,6 +69,7 @@ class Sheet(models.Model):
         permissions = [
             ("open_sheet", "开表"),
             ("print_form", "打印填写表"),
+            ("print_archive", "打印归档卷"),
             *((f"pass_{step.value}", f"{step.label}通过") for step in Step),
         ]
         constraints = [

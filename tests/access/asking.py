@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from households.models import User
 from households.roles import Role
 from tests.access.admin_table import ADMIN_TABLE
+from tests.access.archive_table import ARCHIVE_TABLE
 from tests.access.market_table import MARKET_TABLE
 from tests.access.prints_table import PRINTS_TABLE
 from tests.access.table import TABLE, Kind, Lies, Row

@@ -64,6 +64,7 @@ def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("points.views.blank_forms.blank_forms", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.cards.card_sheet", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.letter.letter_paper", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.archive.book_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.reports.account_papers.typeset", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("points.views.objection.reply_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.serving.serving_paper", lambda *_: b"%PDF-")

@@ -13,6 +13,7 @@ from households.tables import (
     Cell,
     Column,
     Heading,
+    Sheet,
     as_code,
     as_date,
     as_text,
@@ -20,6 +21,7 @@ from households.tables import (
     is_blank,
     read_table,
     write_csv,
+    write_sheets,
     write_xlsx,
 )
 from households.tables.guard import guarded, unguarded
@@ -202,3 +204,16 @@ def test_a_guard_is_taken_off_again_and_leaves_nothing_live(text: str) -> None:
 @pytest.mark.parametrize("text", ["'0012", "'张三", "张三", ""])
 def test_an_apostrophe_that_is_no_guard_stays(text: str) -> None:
     assert unguarded(text) == text
+
+
+def test_several_sheets_have_their_own_names_titles_and_rows() -> None:
+    sheets = [
+        Sheet("得分", "十一月", COLUMNS, [("001", "张三禾", 5, DAY)]),
+        Sheet("说明", None, COLUMNS[1:2], [("=1+1",), ("两行",)]),
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(write_sheets(sheets)))
+    first, second = book.worksheets
+    assert (first.title, first["A1"].value, first["A3"].value) == ("得分", "十一月", "001")
+    assert (second.title, second["A1"].value) == ("说明", "户主")
+    assert (second["A2"].value, second["A2"].data_type) == ("=1+1", "s")
+    assert (first.max_row, second.max_row) == (3, 3)
