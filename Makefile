@@ -22,7 +22,7 @@ test: install ## the whole suite on SQLite and on PostgreSQL (ARGS="-k notice")
 check: install ## style, templates, types, migrations and the deployment check
 	@bash scripts/check.sh
 
-bench: install ## the benchmarks on SQLite and on PostgreSQL
+bench: install ## the benchmarks: paper, then a month on SQLite and on PostgreSQL
 	@bash scripts/bench.sh
 
 lock: install ## write both lock files anew from pyproject.toml

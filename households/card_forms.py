@@ -38,18 +38,6 @@ class PinForm(forms.Form):
     )
 
 
-class IssueForm(TokenForm):
-    """Whether a reason is needed is for the service to say, which knows of an earlier card."""
-
-    reason = forms.CharField(
-        label="换卡原因",
-        max_length=100,
-        required=False,
-        help_text="如：卡丢了、忘了密码、多次输错密码。",
-        error_messages={"max_length": "原因请写在100个字以内。"},
-    )
-
-
 class WithdrawForm(TokenForm):
     """`card` is the one that was on the screen."""
 

@@ -1,4 +1,4 @@
-"""发卡、换卡、收回: the office's side of a household's card."""
+"""收回: the office takes a household's card out of use. Issuing one prints it: see points."""
 
 from typing import Any
 
@@ -9,45 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from households.addresses import site_address
-from households.card_forms import IssueForm, WithdrawForm
+from households.card_forms import WithdrawForm
 from households.http import Request, require
 from households.models import Card, Household
-from households.qr import qr_svg
 from households.refusals import Refused
 from households.services import cards
 from households.services.submissions import once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def card_issue(request: Request, code: str) -> HttpResponse:
-    """Issues a card, with a reason in place of an earlier one, and shows its secrets once."""
-    household = _household(request, code)
-    form = IssueForm(request.POST or None)
-    made: list[cards.Issued] = []
-    now = timezone.now()
-
-    def act() -> None:
-        reason = form.cleaned_data["reason"]
-        made.append(cards.issue(household, request.user, now, reason))
-
-    if form.is_valid():
-        try:
-            once(form.cleaned_data["form_token"], "issue_card", request.user, now, act)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return _issued_page(request, household, made)
-    context = {"form": form, "household": household, "card": _valid_card(household)}
-    status = 422 if form.is_bound else 200
-    return render(request, "households/card_issue.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def card_withdraw(request: Request, code: str) -> HttpResponse:
     """Asks for the reason, then withdraws the card that was on the screen."""
-    household = _household(request, code)
-    valid = _valid_card(household)
+    household = household_at(request, code)
+    valid = valid_card(household)
     form = WithdrawForm(request.POST or None, initial={"card": valid and valid.pk})
     now = timezone.now()
 
@@ -74,7 +48,9 @@ def card_withdraw(request: Request, code: str) -> HttpResponse:
     return render(request, "households/card_withdraw.html", context, status=status)
 
 
-def _household(request: Request, code: str) -> Household:
+def household_at(request: Request, code: str) -> Household:
+    """The household with that code, with its places; 404 or 403 to whoever may not issue cards to
+    it."""
     visible = Household.objects.visible_to(request.user)
     chain = ("community", "group__parent", "group__community")
     household = get_object_or_404(visible.select_related(*chain), code=code)
@@ -82,14 +58,6 @@ def _household(request: Request, code: str) -> Household:
     return household
 
 
-def _valid_card(household: Household) -> Card | None:
+def valid_card(household: Household) -> Card | None:
+    """The card in use, with who issued it."""
     return household.cards.valid().select_related("issued_by").first()
-
-
-def _issued_page(request: Request, household: Household, made: list[cards.Issued]) -> HttpResponse:
-    """The new card with its PIN; without them when the form was sent before: nobody knows them."""
-    context: dict[str, Any] = {"household": household}
-    for issued in made:
-        address = site_address(request) + reverse("card_enter", args=[issued.token])
-        context |= {"qr": qr_svg(address), "pin": issued.pin, "card": issued.card}
-    return render(request, "households/card_issued.html", context)

@@ -1,4 +1,4 @@
-"""Addresses of cards: the household's door, and the office that issues them."""
+"""Addresses of cards: the household's door, and the office that withdraws them."""
 
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
@@ -14,11 +14,12 @@ class CardTokenConverter(StringConverter):
 
 register_converter(CardTokenConverter, "card_token")
 
-HOUSEHOLD = r"^households/(?P<code>[\w-]{1,20})/card/"
-
 urlpatterns = [
-    re_path(HOUSEHOLD + r"$", card_office.card_issue, name="card_issue"),
-    re_path(HOUSEHOLD + r"withdraw/$", card_office.card_withdraw, name="card_withdraw"),
+    re_path(
+        r"^households/(?P<code>[\w-]{1,20})/card/withdraw/$",
+        card_office.card_withdraw,
+        name="card_withdraw",
+    ),
     path("card/pin/", card_views.card_unlock, name="card_unlock"),
     path("card/leave/", card_views.card_leave, name="card_leave"),
     path("card/<card_token:token>/", card_views.card_enter, name="card_enter"),

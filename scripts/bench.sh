@@ -1,4 +1,4 @@
-# The benchmarks on SQLite in a folder of its own, then on a PostgreSQL of its own.
+# The benchmarks of paper, then those on SQLite in a folder of its own and on a PostgreSQL of its own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # The office's own settings: a test run's are quicker than a server may be.
@@ -7,6 +7,8 @@ export DEBUG=0 PLAIN_HTTP=1 SECRET_KEY=only-for-benchmarks ALLOWED_HOSTS=localho
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
+echo "== Paper"
+DATABASE_URL="sqlite:///$folder/bench.sqlite3" .venv/bin/python -m tests.benchmarks.paper
 echo "== SQLite"
 DATABASE_URL="sqlite:///$folder/bench.sqlite3" .venv/bin/python -m tests.benchmarks
 echo "== PostgreSQL"

@@ -3,14 +3,14 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from points.demo.photos import taken
 from points.demo.world import World
 from points.models import Answer, Record, Serving, Sheet
-from points.photos import Prepared, prepare
+from points.photos import Prepared
 from points.services import evidence, servings
 from points.services.scorebook import with_points_now
 
@@ -45,6 +45,4 @@ def _photo(chance: random.Random) -> Prepared:
         x, y, size = chance.randrange(420), chance.randint(150, 300), chance.randint(30, 110)
         shade = (chance.randint(30, 150), chance.randint(40, 140), chance.randint(30, 90))
         draw.ellipse((x, y, x + size, y + size // 2), fill=shade)
-    sent = BytesIO()
-    picture.save(sent, "JPEG")
-    return prepare(sent.getvalue())
+    return taken(picture)

@@ -12,6 +12,7 @@ from households.models import Household, User
 from households.services.days import moment_of
 from points.demo.deductions import tell_deductions
 from points.demo.disputes import adjust, dispute
+from points.demo.hangings import hang_up, take_down
 from points.demo.world import DELEGATES, World
 from points.models import Item, Record, Sheet
 from points.periods import Month
@@ -65,9 +66,11 @@ def run_month(world: World, month: Month, seed: int, now: datetime, halts: bool)
     following = month.next()
     opened = at_hour(following, 2)
     notice = notices.publish_month(world.community, month, opened.date(), world.publisher, opened)
+    hang_up(world, notice, chance)
     dispute(world, notice, at_hour(following, 4))
     closed = at_hour(following, 10)
     posting.close_notices(world.community, closed, world.publisher)
+    take_down(world, notice)
     adjust(world, notice, closed)
 
 

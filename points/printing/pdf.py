@@ -1,6 +1,5 @@
 """HTML to PDF by WeasyPrint, with our own fonts and pictures and nothing from anywhere else."""
 
-import hashlib
 import logging
 import re
 import threading
@@ -12,13 +11,12 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from django.conf import settings
-from django.core.cache import cache
 from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from households.refusals import Refused
 from points.printing.fonts import MissingGlyph
+from points.printing.kept import kept
 
 # WeasyPrint lets half a picture pass, for the whole process. A proof has to be whole, and its
 # decoder has to keep its limits: see points.photos.
@@ -26,19 +24,10 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 LOGGER = logging.getLogger("weasyprint")
 NOTDEF = re.compile(r'\.notdef glyph .*?"(.+)" \(U\+')
-KEPT_SECONDS = 600
-"""Long enough to look at a sheet and then print it; short enough that no erased name stays."""
 
 
 class PrintingFailed(Exception):
     """The sheet could not be set as designed; a half-right sheet must not reach the wall."""
-
-
-class RunsOver(Refused):
-    """There is more on the paper than its sides hold; nothing was printed."""
-
-    def __init__(self) -> None:
-        super().__init__("内容太长，一页放不下，所以没有打印。请删去一些字再打印。")
 
 
 class OwnFilesOnly(URLFetcher):
@@ -91,28 +80,20 @@ def no_complaints() -> Iterator[None]:
 
 
 def render(pages: Sequence[str]) -> bytes:
-    """What `typeset` makes of `pages`, kept for ten minutes. Raises as `typeset`."""
-    key = _key(pages)
-    kept = cache.get(key)
-    if kept is not None:
-        return kept
-    made = typeset(pages)
-    cache.set(key, made, KEPT_SECONDS)
-    return made
+    """What `typeset` makes of `pages`, kept for a day. Raises as `typeset`."""
+    return kept(pages, lambda: typeset(pages))
 
 
-def typeset(pages: Sequence[str], most: int | None = None) -> bytes:
+def typeset(pages: Sequence[str]) -> bytes:
     """One PDF of `pages` (each a whole HTML document, counting its own pages), in this order.
 
     Addresses in them are relative to the static folder. Raises MissingGlyph for a character none of
     the fonts has, PrintingFailed for an address that is not ours or whatever else WeasyPrint warns
-    about, RunsOver when it comes to more than `most` sides.
+    about.
     """
     with no_complaints():
         documents = [set_page(page) for page in pages]
         every_page = [page for document in documents for page in document.pages]
-        if most is not None and len(every_page) > most:
-            raise RunsOver
         made: bytes = documents[0].copy(every_page).write_pdf()
     return made
 
@@ -132,12 +113,3 @@ def set_page(page: str) -> Any:
     """The WeasyPrint document of one HTML document; call it inside `no_complaints`."""
     base = (settings.BASE_DIR / "static").as_uri() + "/"
     return HTML(string=page, base_url=base, url_fetcher=OwnFilesOnly()).render()
-
-
-def _key(pages: Sequence[str]) -> str:
-    """The content's digest: the pages, and the style sheet they are set with."""
-    style = (settings.BASE_DIR / "static" / "css" / "paper.css").read_bytes()
-    digest = hashlib.sha256(style)
-    for page in pages:
-        digest.update(b"\0" + page.encode())
-    return f"pdf:{digest.hexdigest()}"

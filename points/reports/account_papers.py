@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Sum
 from django.template.loader import render_to_string
@@ -11,15 +12,21 @@ from households.models import Household
 from points.models import Entry, Policy
 from points.periods import chinese_date
 from points.printing.fonts import require_glyphs
+from points.printing.one_each import typeset_one_each
 from points.printing.pdf import typeset
 from points.reports.year_report import YearReport, year_reports
 
+TOO_LONG: Final = "请把太长的村组名或方面名称改短再打印。"
 
-def report_paper(households: Sequence[Household], year: int, policy: Policy, day: date) -> bytes:
+
+def report_paper(
+    households: Sequence[Household], year: int, policy: Policy, day: date, *, keep: bool = False
+) -> bytes:
     """The year of each of `households` (of one community, with group and village), a page of A4
-    each, as PDF, kept nowhere; `day` is the day of printing.
+    each, as PDF; `day` is the day of printing. It is kept nowhere, or for a day with `keep`.
 
-    Raises MissingGlyph, naming the households, before anything is set.
+    Raises MissingGlyph, naming the households, before anything is set; RunsOver, naming those whose
+    year doesn't fit on its page.
     """
     reports = year_reports(households, year, day)
     community = policy.community
@@ -33,7 +40,7 @@ def report_paper(households: Sequence[Household], year: int, policy: Policy, day
         "day": chinese_date(day),
     }
     page = render_to_string("points/print/year.html", context)
-    return typeset([page], most=len(reports))
+    return typeset_one_each(page, "成绩单", TOO_LONG, keep=keep)
 
 
 def _report_texts(reports: Sequence[YearReport], policy: Policy) -> Iterator[tuple[str, str]]:

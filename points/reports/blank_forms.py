@@ -29,7 +29,7 @@ def blank_forms(occasion: Occasion, chosen: Sequence[str], paper: str) -> bytes:
     households = sum(len(group.households) for group in occasion.groups)
     if households > MOST and len(together) < len(forms):
         raise Refused(
-            f"所选村组共{households}户，一次最多打印{MOST}户的表，请分村或分组打印；"
+            f"所选村组共{households}户，一次最多打印{MOST}户的表，请用批量打印，或分村、分组打印；"
             "审定决议可以单独为全部村组打印。"
         )
     require_glyphs(_texts(occasion))
@@ -46,7 +46,8 @@ def blank_forms(occasion: Occasion, chosen: Sequence[str], paper: str) -> bytes:
 def _document(form: Form, of: Of) -> str | Stamped:
     where = of.group.place.label if len(of.groups) == 1 else of.occasion.community.name
     leaf = Leaf(
-        title=f"{of.occasion.community.name}{form.title}",
+        community=of.occasion.community.name,
+        title=form.title,
         which=f"{where} · {of.occasion.month.label}",
         lead=form.lead,
         fields=form.fields(of),

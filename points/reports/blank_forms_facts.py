@@ -51,7 +51,8 @@ class Occasion:
 
 
 def occasion(user: User, groups: Sequence[Place], month: Month, day: date) -> Occasion:
-    """What `user` prints on `day` for `groups` of his community. At most 14 queries."""
+    """What `user` prints on `day` for `groups` of his community. At most 16 queries,
+    which is when some of the groups have their sheet of the month and others don't."""
     community = user.community
     sheets = {
         sheet.group_id: sheet

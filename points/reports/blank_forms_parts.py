@@ -59,12 +59,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What a form holds, on as many pages as it takes.
+    """What a form of a `community` holds, on as many pages as it takes.
 
     `which` is the second line, `fields` what is filled in over the tables: a label and what is
     printed after it, or nothing for a line to write on.
     """
 
+    community: str
     title: str
     which: str
     lead: str

@@ -2,6 +2,7 @@
 a bank card or two of A6, each with its PIN to tear off."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import TextChoices
@@ -13,7 +14,9 @@ from households.qr import qr_svg
 from households.services.cards import Issued
 from points.printing.fonts import require_glyphs
 from points.printing.pdf import typeset_double_sided
-from points.reports.card_back import CardBack, Room
+from points.reports.card_back import CardBack, Room, card_back
+from points.reports.shelf import ShelfOn
+from points.services.policies import policy_of
 
 
 class CardSize(TextChoices):
@@ -25,6 +28,16 @@ PER_SHEET: Final = {CardSize.CR80: 8, CardSize.A6: 2}
 ROOM: Final = {CardSize.CR80: Room(24, 50, 60), CardSize.A6: Room(60, 120, 130)}
 LONG: Final = {CardSize.CR80: 12, CardSize.A6: 20}
 """From how many characters on a name is set smaller."""
+
+
+def printed_cards(
+    issued: Sequence[Issued], group: Place, size: CardSize, shelf: ShelfOn, day: date, site: str
+) -> bytes:
+    """`card_sheet` with the back as the community's standard, settings and shelf are on `day`."""
+    community = group.home()
+    told = shelf(community, day)
+    back = card_back(community, policy_of(community), told, day, ROOM[size])
+    return card_sheet(issued, group, back, size, site)
 
 
 def card_sheet(
@@ -40,7 +53,7 @@ def card_sheet(
         "group": group,
         "community": group.home(),
         "size": size,
-        "places": range(1, PER_SHEET[size] + 1),
+        "places": _places_of_backs(len(issued), size),
         "long": LONG[size],
     }
     cards = [_card(each, site) for each in issued]
@@ -50,6 +63,15 @@ def card_sheet(
         render_to_string("points/print/cards.html", fronts),
         render_to_string("points/print/cards_back.html", shared | {"back": back}),
     )
+
+
+def _places_of_backs(cards: int, size: CardSize) -> list[int]:
+    """Which places of a side of backs are printed: those behind the fronts of the only sheet, all
+    of them where there are more. Behind the left column lies the right one."""
+    used = range(1, min(cards, PER_SHEET[size]) + 1)
+    if size is CardSize.A6:
+        return list(used)
+    return sorted(place + 1 if place % 2 else place - 1 for place in used)
 
 
 def _card(issued: Issued, site: str) -> dict[str, Any]:

@@ -1,17 +1,15 @@
 """What waits for a person: built from his appointments and the day, without a clock of its own."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 
-from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from households.backends import covers
-from households.models import Appointment, Place, User
+from households.models import Appointment, User
 from households.roles import PlaceKind, Role
 from points.models import (
     Adjustment,
@@ -25,31 +23,23 @@ from points.models import (
 )
 from points.periods import Month, chinese_date
 from points.reports.decisions import voted_on
+from points.reports.desk_hangings import OnTheWall, on_the_wall
 from points.reports.months import months_to_open
 from points.reports.notice_kinds import reading
 from points.reports.objection_list import ObjectionRow, listed, objection_rows
 from points.reports.objection_words import Clock
 from points.reports.progress import VillageProgress, month_progress
 from points.reports.ratify_page import has_hung
+from points.reports.tasks import MOST_NAMES, Task, holds
 from points.services.gridbook import takes
+from points.services.hangings import RIGHT as HANG
 from points.services.recordbook import TYPES_IN_CLAIMS
 from points.services.servings import RIGHT
 from points.services.telling import untold
 from points.services.votes import polls
 from points.steps import Step
 
-MOST_NAMES = 4
 LATEST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to do: `act` is the verb on its link."""
-
-    title: str
-    text: str
-    url: str
-    act: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +54,13 @@ class Desk:
     claims: list[Sheet] = field(default_factory=list)
     month: Month | None = None
     progress: list[VillageProgress] = field(default_factory=list)
-    hanging: list[Notice] = field(default_factory=list)
+    hanging: Sequence[Notice] = field(default_factory=list)
     objections: list[ObjectionRow] = field(default_factory=list)
     decisions: list[StepDecision] = field(default_factory=list)
 
 
 def desk(user: User, day: date) -> Desk:
-    """What waits for `user` on `day`. A constant number of queries, at most 19."""
+    """What waits for `user` on `day`. A constant number of queries, at most 20."""
     offices = user.offices(day)
     if not offices:
         return Desk([], [], [])
@@ -84,6 +74,7 @@ def desk(user: User, day: date) -> Desk:
     month = _latest_month(user, day) if at_community else None
     supervises = any(office.role == Role.SUPERVISOR for office in offices)
     handles = holds(offices, "points.handle_objection")
+    wall = on_the_wall(user, offices, day) if holds(offices, HANG) else OnTheWall([], [])
     disputed = _open_objections(user, day) if supervises or handles else []
     return Desk(
         offices=offices,
@@ -91,6 +82,7 @@ def desk(user: User, day: date) -> Desk:
             *_to_review(user, offices, waiting, day),
             *_of_deductions(user, offices, day),
             *_of_the_clerk(user, offices, day),
+            *wall.tasks,
             *(_of_objections(user, disputed) if handles else ()),
             *_of_adjustments(user, offices, day),
             *_of_the_standard(user, offices, day),
@@ -107,17 +99,9 @@ def desk(user: User, day: date) -> Desk:
         ],
         month=month,
         progress=month_progress(user, month, day) if month else [],
-        hanging=_hanging(user, day) if supervises else [],
+        hanging=wall.running if supervises else [],
         objections=disputed if supervises else [],
         decisions=_latest_decisions(user, day) if supervises else [],
-    )
-
-
-def holds(offices: Iterable[Appointment], right: str, place: Place | None = None) -> bool:
-    """Whether one of `offices` grants `right`, at `place` when given."""
-    return any(
-        right in settings.GRANTS[office.role] and (place is None or covers(office, place))
-        for office in offices
     )
 
 
@@ -274,12 +258,6 @@ def _of_the_standard(user: User, offices: Sequence[Appointment], day: date) -> l
     if not tasks and all(adopted_at is None for _, adopted_at in known):
         tasks.append(Task("还没有通过的积分标准", "有了标准才能开表。", url, "去看标准"))
     return tasks
-
-
-def _hanging(user: User, day: date) -> list[Notice]:
-    """Notices whose period runs on `day`."""
-    visible = Notice.objects.visible_to(user, day).not_closed().defer("content")
-    return list(visible.filter(opens_on__lte=day, closes_on__gte=day).order_by("number"))
 
 
 def _latest_decisions(user: User, day: date) -> list[StepDecision]:

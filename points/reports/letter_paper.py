@@ -14,7 +14,7 @@ from points.letters import filled
 from points.models import Letter, Policy
 from points.periods import chinese_date
 from points.printing.fonts import require_glyphs
-from points.printing.pdf import typeset
+from points.printing.one_each import typeset_one_each
 from points.reports.letter_values import community_values, household_values
 from points.reports.shelf import Shelf
 
@@ -42,13 +42,18 @@ class Paragraph:
 
 
 def letter_paper(
-    letter: Letter, households: Sequence[Household], policy: Policy, printing: Printing
+    letter: Letter,
+    households: Sequence[Household],
+    policy: Policy,
+    printing: Printing,
+    *,
+    keep: bool = False,
 ) -> bytes:
     """The letter to each of `households` (of one community, with group and village), a page each,
-    as PDF, kept nowhere.
+    as PDF. It is kept nowhere, or for a day with `keep`.
 
-    Raises MissingGlyph, naming the households, before anything is set; RunsOver when it is too long
-    for one page.
+    Raises MissingGlyph, naming the households, before anything is set; RunsOver, naming those whose
+    letter is too long for one page.
     """
     community = policy.community
     values = community_values(community, policy, printing.shelf, printing.day)
@@ -61,7 +66,7 @@ def letter_paper(
         "qr": qr_svg(_board(community, printing.site)),
     }
     page = render_to_string("points/print/letter.html", context)
-    return typeset([page], most=len(letters))
+    return typeset_one_each(page, "信", "请删去信里的一些字再打印。", keep=keep)
 
 
 def _letter(letter: Letter, household: Household, values: Any) -> dict[str, Any]:

@@ -6,17 +6,20 @@ it tells the line's total before and after alone, and names the household as the
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.template.loader import render_to_string
 
 from points.models import Correction, Objection, ObjectionReply, Policy, Record
 from points.periods import chinese_date
 from points.printing.fonts import require_glyphs
-from points.printing.pdf import render
+from points.printing.pdf import typeset
 from points.reports.objection_words import is_of_its_own_line, objector, shown_in_notice
 from points.reports.story import change
 from points.services.amounts import signed
+
+DENSITIES: Final = ((900, "is-dense is-full"), (350, "is-dense"))
+"""Above how many characters the paper is set smaller, and how: it is to stay one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class ChangedRecord:
 def reply_paper(objection: Objection, policy: Policy) -> bytes:
     """A PDF with the reply to `objection` (see `objection_list.listed`).
 
-    Raises MissingGlyph for a typed character that can't be printed; otherwise as
-    `printing.pdf.render`.
+    It is kept nowhere. Raises MissingGlyph for a typed character that can't be printed; otherwise
+    as `printing.pdf.typeset`.
     """
     own = is_of_its_own_line(objection)
     correction = Correction.objects.filter(reply__objection=objection).first()
@@ -45,8 +48,12 @@ def reply_paper(objection: Objection, policy: Policy) -> bytes:
         "records": list(_changed(correction)) if own and correction else [],
         "outcome": _outcome(correction),
     }
-    require_glyphs(_texts(context))
-    return render([render_to_string("points/print/objection_reply.html", context)])
+    texts = list(_texts(context))
+    require_glyphs(texts)
+    characters = sum(len(text) for _, text in texts)
+    characters += sum(len(each.explanation) for each in context["records"])
+    context["density"] = next((name for most, name in DENSITIES if characters > most), "")
+    return typeset([render_to_string("points/print/objection_reply.html", context)])
 
 
 def _outcome(correction: Correction | None) -> str:

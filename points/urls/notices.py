@@ -16,4 +16,5 @@ urlpatterns = [
         name="notice_take_down",
     ),
     path("hangings/<code:ref>/", hanging.hanging_photo, name="hanging_photo"),
+    path("hangings/<code:ref>/void/", hanging.hanging_void, name="hanging_void"),
 ]

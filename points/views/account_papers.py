@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from households.cardholder import CardRequest, card_page
 from households.http import Request, require
 from households.models import Household, Place
+from households.refusals import Refused
 from points.models import Policy
-from points.printing.fonts import MissingGlyph
 from points.reports.account_papers import passbook_paper, report_paper
 from points.services.policies import policy_of
 from points.views.account import year_asked
@@ -53,8 +53,8 @@ def group_reports(request: Request, group: str) -> HttpResponse | FileResponse:
         return redirect(listed)
     try:
         made = report_paper(households, year, policy_of(place.home()), today)
-    except MissingGlyph as missing:
-        messages.error(request, missing.messages[0])
+    except Refused as refused:
+        messages.error(request, refused.messages[0])
         return redirect(listed)
     return pdf_answer(made, f"{place.label}{year}年成绩单.pdf")
 
@@ -67,8 +67,8 @@ def card_report(request: CardRequest) -> HttpResponse | FileResponse:
     year = year_asked(request, today)
     try:
         made = report_paper([household], year, policy_of(household.community), today)
-    except MissingGlyph:
-        messages.warning(request, "成绩单里有打印不出的字，请到社区积分办打印。")
+    except Refused:
+        messages.warning(request, "成绩单在这里打印不出来，请到社区积分办打印。")
         return redirect("card_home")
     return pdf_answer(made, f"{year}年成绩单.pdf")
 
@@ -87,7 +87,7 @@ def _of_household(
     year = year_asked(request, today)
     try:
         made = paper(household, year, policy_of(household.community), today)
-    except MissingGlyph as missing:
-        messages.error(request, missing.messages[0])
+    except Refused as refused:
+        messages.error(request, refused.messages[0])
         return redirect("household_page", code=code)
     return pdf_answer(made, f"{household.code}{year}年{name}.pdf")

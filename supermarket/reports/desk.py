@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from households.models import User
 from points.periods import chinese_date
-from points.reports.desk import Task, holds
+from points.reports.tasks import Task, holds
 from supermarket.models import Outlet
 from supermarket.reports.counter_page import Season, season
 

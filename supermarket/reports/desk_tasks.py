@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from households.models import Appointment, User
 from points.periods import Quarter, chinese_date
-from points.reports.desk import MOST_NAMES, Task, holds
+from points.reports.tasks import MOST_NAMES, Task, holds
 from supermarket.models import Outlet, Redemption, Settlement, Voucher, Window
 from supermarket.reports.stock_report import StockRow, stock_rows
 from supermarket.services.market_policies import policy_of

@@ -27,6 +27,8 @@ ROLL_LINE_MM: Final = 6
 ROLL_NAME_CHARACTERS: Final = 10
 """How much of a product's name goes on one line of a roll."""
 ROLL_VOUCHER_MM: Final = 150
+VOUCHER_CHARACTERS: Final = 36
+"""Service, merchant and number of a voucher have room for so many; more are set smaller."""
 
 
 def require_printable(redemption: Redemption) -> None:
@@ -65,8 +67,11 @@ def _set(template: str, printed: SlipPrint, context: dict[str, Any]) -> bytes:
 
 
 def _voucher(row: VoucherRow, site: str) -> dict[str, Any]:
-    address = site + reverse("voucher", args=[row.voucher.code])
-    return {"row": row, "voucher": row.voucher, "qr": qr_svg(address)}
+    voucher = row.voucher
+    address = site + reverse("voucher", args=[voucher.code])
+    words = f"{voucher.line.name}{voucher.merchant}{row.number}"
+    is_long = len(words) > VOUCHER_CHARACTERS
+    return {"row": row, "voucher": voucher, "qr": qr_svg(address), "is_long": is_long}
 
 
 def _roll_height(redemption: Redemption) -> int:

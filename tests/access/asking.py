@@ -28,11 +28,13 @@ HERE = ELSEWHERE | {Lies.COMMUNITY}
 HIS_COMMUNITY = frozenset(Lies) - {Lies.CLERK}
 """What those see whose office is the whole community's."""
 AT_HIS_PLACE = {
+    Role.CLERK: frozenset(Lies),
     Role.SCORER: HERE | {Lies.GROUP},
     Role.STOREKEEPER: HERE | {Lies.SHOP},
     Role.MERCHANT: HERE | {Lies.MERCHANT},
 }
-"""What those see whose office is not the whole community's, at the place of our things."""
+"""What those see whose office is not the whole community's, at the place of our things; the clerk
+also what he asked for himself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def officers_of(town: Town) -> list[Person]:
 
 def people_of(here: Town, there: Town) -> list[Person]:
     """Everybody of `here`, some of `there`, and a stranger."""
-    elsewhere = (Role.ADMINISTRATOR, Role.CLERK, *AT_HIS_PLACE)
+    elsewhere = (Role.ADMINISTRATOR, *AT_HIS_PLACE)
     next_ones = {
         "the next group's scorer": (here.scorers[1], Role.SCORER),
         "the other counter's storekeeper": (here.market.other_storekeeper, Role.STOREKEEPER),

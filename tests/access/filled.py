@@ -93,7 +93,7 @@ WRITERS = frozenset({Role.ADMINISTRATOR, Role.CLERK})
 HANGERS = frozenset({Role.CLERK, Role.SUPERVISOR})
 
 FILLED: dict[str, Filled] = {
-    "card_issue": Filled(lambda _: {"reason": "忘了密码"}, CLERK, done=200),
+    "card_issue": Filled(lambda _: {"reason": "忘了密码", "size": "CR80"}, CLERK, done=200),
     "card_withdraw": Filled(lambda town: {"card": town.card.pk, "reason": "卡丢了"}, CLERK),
     "cards_issue": Filled(lambda _: {"size": "CR80"}, CLERK, done=200),
     "letter": Filled(lambda _: {"seen": 1, "title": "一封信", "text": "您好！"}, WRITERS),

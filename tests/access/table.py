@@ -133,6 +133,10 @@ def of_hanging(row: Row) -> Row:
     return replace(row, lies=Lies.COMMUNITY, named=named)
 
 
+def of_receipt(row: Row) -> Row:
+    return replace(row, lies=Lies.COMMUNITY, named=lambda town: {"ref": town.hanging.ref})
+
+
 def of_meeting(row: Row) -> Row:
     return replace(row, lies=Lies.COMMUNITY, named=lambda town: {"ref": town.meeting.ref})
 
@@ -189,6 +193,7 @@ TABLE: dict[str, Row] = {
     "household_export": page(A, C, query="format=csv"),
     "household_page": of_household(page()),
     "household_report": of_household(page()),
+    "unprintable_names": page(),
     "household_passbook": of_household(page()),
     "group_reports": of_group(page()),
     "letter": form(A, C),
@@ -253,6 +258,7 @@ TABLE: dict[str, Row] = {
     "notice_hang": of_village(1, form(C, V)),
     "notice_take_down": of_village(0, form(C, V)),
     "hanging_photo": of_hanging(page()),
+    "hanging_void": of_receipt(form(C, V)),
     "objection_list": page(C, U, V),
     "objection_new": form(C),
     "objection": of_objection(page(C, U, V)),

@@ -62,7 +62,8 @@ def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Setting a wall sheet takes a second, and asks nothing about the person."""
     monkeypatch.setattr("points.views.notice.wall_sheets", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.blank_forms.blank_forms", lambda *_: b"%PDF-")
-    monkeypatch.setattr("points.views.cards.card_sheet", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.cards.printed_cards", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.card_one.printed_cards", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.letter.letter_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.archive.book_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.reports.account_papers.typeset", lambda *_, **__: b"%PDF-")

@@ -189,8 +189,9 @@ class Town:
         )
         posting.close_notices(self.community, NOON, self.clerk)
         by = f"{self.mark}张贴人"
-        first = self.villages[0]
-        self.hanging = hangings.hang(self.notice, first, day, by, [photo()], self.clerk, NOON)
+        # Noted after the points were entered, so that nothing rests on it.
+        first, at = self.villages[0], NOON + timedelta(minutes=1)
+        self.hanging = hangings.hang(self.notice, first, day, by, [photo()], self.clerk, at)
         self._dispute_october()
 
     def _begin_november(self) -> None:

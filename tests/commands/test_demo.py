@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -83,6 +84,23 @@ def test_the_demo_shows_what_households_said_and_what_came_of_it(settings: Setti
     assert settled.exists()
     assert not settled.filter(servings__isnull=True).exists()
     assert not settled.filter(evidence__isnull=True).exists()
+
+
+def test_the_demo_s_papers_hung_with_a_photo_and_one_of_each_notice_again(
+    settings: Settings,
+) -> None:
+    demo(settings)
+    for notice in Notice.objects.of_months():
+        receipts = notice.hangings.order_by("pk")
+        villages = {group["village_code"] for group in notice.content["groups"]}
+        assert set(receipts.values_list("village__code", flat=True)) == villages
+        (short,) = [receipt for receipt in receipts if receipt.is_short]
+        again = receipts.get(village=short.village, pk__gt=short.pk)
+        assert (short.taken_on, again.hung_on) == (again.hung_on, short.hung_on + timedelta(days=1))
+        assert again.hangs_until == notice.closes_on + timedelta(days=1)
+        assert not receipts.filter(photos__isnull=True).exists()
+        assert not receipts.filter(taken_on__isnull=True).exists()
+        assert notice.closed_at is not None
 
 
 def test_the_demo_tells_a_card_that_opens(settings: Settings) -> None:

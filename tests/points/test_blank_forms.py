@@ -1,12 +1,14 @@
 """Forms to fill in by hand, read back from the PDF."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from pypdf import PageObject
 from weasyprint.formatting_structure.boxes import TableBox
 
+from households.models import Place
 from households.refusals import Refused
 from points.models import Policy
 from points.patrol import INDICATORS
@@ -68,6 +70,24 @@ def test_a_standard_too_long_for_one_side_repeats_the_name_on_the_second() -> No
     signed = [*[False] * (sides - 1), True] * 2
     assert [("本户签字" in page) for page in pages] == signed
     assert all("编号事项分值打√数量日期说明、佐证" in page for page in pages)
+
+
+def test_what_is_signed_never_goes_to_a_page_alone() -> None:
+    """Of each length of standard: on the last page the lines for whatever else are with it."""
+    for number in range(34, 44):
+        of = occasion(group([("K00001", LONG)]), items=(items() * 8)[:number])
+        *others, last = squeezed(printed(of, "self"))
+        assert "其他想说的事" in last, number
+        assert "本户签字" in last
+        assert not any("其他想说的事" in page for page in others)
+
+
+@pytest.mark.parametrize("key", FORMS)
+def test_a_long_community_s_name_takes_no_further_page(key: str) -> None:
+    community = Place(pk=1, kind="community", name="东岭" * 15, code="C1")
+    long = replace(occasion(group([("K00001", LONG)]), items=shipped()), community=community)
+    (page,) = squeezed(printed(long, key))
+    assert f"{'东岭' * 15}{FORMS[key].title}" in page
 
 
 @pytest.mark.parametrize(
@@ -267,7 +287,7 @@ def test_more_households_than_can_be_waited_for_are_sent_to_print_village_by_vil
 ) -> None:
     monkeypatch.setattr(paper, "MOST", 3)
     of = occasion(group(households(2)), group(households(2, first=9), "第2组"))
-    with pytest.raises(Refused, match="共4户，一次最多打印3户的表，请分村或分组打印"):
+    with pytest.raises(Refused, match="共4户，一次最多打印3户的表，请用批量打印，或分村、分组打印"):
         printed(of, "patrol", "assembly")
     assert len(printed(of, "assembly").pages) == 1
     assert len(printed(occasion(group(households(3))), "activity").pages) == 1

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django import Settings
@@ -24,6 +23,7 @@ from tests.factory import (
     make_user,
     signed_in,
 )
+from tests.points.card_papers import opens, pdf_of, pins_of, sent
 from tests.wall import lines_of
 
 pytestmark = pytest.mark.django_db
@@ -51,25 +51,6 @@ def page(user: User, address: str) -> str:
     response = signed_in(user).get(address)
     assert response.status_code == 200
     return str(response.content.decode())
-
-
-def sent(user: User, address: str, **typed: object) -> HttpResponse:
-    return signed_in(user).post(address, {"form_token": uuid4(), "size": "CR80", **typed})
-
-
-def pdf_of(response: HttpResponse) -> bytes:
-    return b"".join(response.streaming_content)
-
-
-def pins_of(pdf: bytes) -> list[str]:
-    text = "".join("".join(lines_of(pdf)).split())
-    return re.findall(r"密码(\d{6})", text)
-
-
-def opens(token: str, pin: str) -> bool:
-    phone = Client()
-    phone.get(f"/card/{token}/")
-    return bool(phone.post("/card/pin/", {"pin": pin}).status_code == 302)
 
 
 def test_the_household_s_page_says_whether_it_has_a_card(office: Office, zhang: Household) -> None:
@@ -102,8 +83,8 @@ def test_the_code_and_the_pin_are_shown_and_open_the_card(
 ) -> None:
     settings.SITE_URL = "https://points.example.cn"
     address = f"/households/{zhang.code}/card/"
-    assert "只显示这一次" in page(office.clerk, address)
-    answered = sent(office.clerk, address)
+    assert "只出现这一次" in page(office.clerk, address)
+    answered = sent(office.clerk, address, size="screen")
     text = answered.content.decode()
     assert answered.status_code == 200
     assert "no-store" in answered["Cache-Control"]
@@ -117,8 +98,8 @@ def test_the_same_form_sent_again_shows_nothing_and_issues_nothing(
     office: Office, zhang: Household
 ) -> None:
     address, token = f"/households/{zhang.code}/card/", uuid4()
-    first = sent(office.clerk, address, form_token=token)
-    again = sent(office.clerk, address, form_token=token)
+    first = sent(office.clerk, address, form_token=token, size="screen")
+    again = sent(office.clerk, address, form_token=token, size="screen")
     assert "card-pin" in first.content.decode()
     assert again.status_code == 200
     assert ONLY_ONCE in again.content.decode()

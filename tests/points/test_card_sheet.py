@@ -113,6 +113,20 @@ def test_what_is_printed_behind_a_card_is_its_own_back(
     assert max(tops) < 240
 
 
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_sheet_that_is_not_full_has_backs_behind_its_cards_alone(
+    office: Office, many: int
+) -> None:
+    for number in range(many):
+        make_household(office.group, code=f"010100{number}")
+    front, back = printed(office, back_of(office), CardSize.CR80)
+    fronts = starts(front, "家庭诚信积分卡")
+    lefts = [round(x - 4, 1) for x, _ in fronts]
+    behind = [round(x - 4, 1) for x, _ in starts(back, "积分怎么来")]
+    assert sorted(behind) == sorted(round(210 - left - 85.6, 1) for left in lefts)
+    assert len(behind) == many
+
+
 def test_forty_five_households_are_six_sheets_of_bank_cards(office: Office) -> None:
     for number in range(45):
         make_household(office.group, "买买提·" * 15 if number == 3 else "张三禾", f"{number:06d}")

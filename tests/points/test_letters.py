@@ -13,7 +13,7 @@ from households.refusals import AlreadyHandled, Refused
 from points.letters import GAPS, OF_A_HOUSEHOLD, TEXT, TITLE, faults, filled
 from points.models import Letter, Policy
 from points.printing.fonts import MissingGlyph
-from points.printing.pdf import RunsOver
+from points.printing.one_each import RunsOver
 from points.reports.letter_paper import Printing, letter_paper
 from points.reports.letter_values import BY_HAND, community_values, household_values
 from points.reports.shelf import Shelf
@@ -114,6 +114,19 @@ def test_the_shipped_letter_fits_one_page_for_each_household(
         ):
             assert words in page, words
         assert "{" not in page
+
+
+def test_the_shipped_letter_fits_one_page_of_the_longest_names(office: Office) -> None:
+    office.community.name, office.village.name = "东岭" * 15, "村" * 15
+    office.group.name, office.group.parent = "组" * 15, office.village
+    household = make_household(office.group, "买买提·" * 15, "ZHAOZHUANG-000000001")
+    phones = {f"{of}_phone": "0903-64221234" for of in ("office", "supervision", "township")}
+    made = letter_paper(
+        letters.letter_of(office.community), [household], policy(office, **phones), PRINTING
+    )
+    (page,) = pages_of(made)
+    for words in (f"致{'东岭' * 15}居民的一封信", "买买提·" * 15, "0903-64221234", "（盖章）"):
+        assert words in page
 
 
 def test_a_group_takes_as_many_queries_as_one_household(office: Office, zhang: Household) -> None:

@@ -93,3 +93,22 @@ def test_a_character_without_a_glyph_is_told_on_the_page(town: Dispute) -> None:
     answer = signed_in(town.clerk).get(reverse("objection_reply", args=[made.ref]))
     assert answer.status_code == 422
     assert "异议内容 “\ue863”（U+E863）" in answer.text
+
+
+def test_the_longest_objection_and_reply_stay_on_one_page(town: Dispute) -> None:
+    """`paper` takes no second page."""
+    made = town.object(text="异议内容" * 100)
+    objections.refuse(made, "查明情况" * 100, town.clerk, NOON)
+    text = paper(town, made)
+    for shown in ("异议内容" * 100, "查明情况" * 100, "本月得分不变。", "收到人："):
+        assert shown in text
+
+
+def test_a_telephone_number_stands_beside_its_name(town: Dispute) -> None:
+    Policy.objects.create(community=town.community, supervision_phone="0000-1", township_phone="2")
+    made = town.object()
+    objections.refuse(made, "查过了", town.clerk, NOON)
+    answer = signed_in(town.clerk).get(reverse("objection_reply", args=[made.ref]))
+    (page,) = PdfReader(io.BytesIO(b"".join(answer.streaming_content))).pages
+    lines = ["".join(line.split()) for line in page.extract_text().splitlines()]
+    assert "村务监督委员会电话0000-1街道电话2" in lines

@@ -12,11 +12,19 @@ from points.models import Policy
 from points.printing import pdf
 from points.printing.fonts import MissingGlyph
 from points.reports import wall_sheet
-from tests.points.papers import SITE, notice, policy, printed, row, squeezed, village
+from tests.points.papers import (
+    HEADING,
+    LONG,
+    SITE,
+    notice,
+    policy,
+    printed,
+    row,
+    squeezed,
+    village,
+)
 
-HEADING = "序号户编号户主家园环境家庭文明民主本月合计本年荣誉积分可兑积分备注"
 RARE = "𬭎䶮㛃𠂇㐁"
-LONG = ("阿卜杜热合曼·麦麦提图尔荪·" * 6)[:60]
 
 
 @pytest.fixture(autouse=True)

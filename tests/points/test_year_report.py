@@ -159,6 +159,28 @@ def test_a_long_passbook_repeats_its_heading(office: Office, zhang: Household) -
     assert "事由" in pages[-1].replace("日期事由", "")
 
 
+def test_the_foot_of_a_passbook_has_room_for_the_longest_name(office: Office) -> None:
+    household = make_household(office.group, "买买提·" * 15, "ZHAOZHUANG-000000001")
+    for _ in range(30):
+        move(household, 1, Entry.Kind.MONTH)
+    first, *others = pages_of(passbook_paper(household, 2026, policy(office), DAY))
+    assert others
+    assert "买买提·" * 15 in first
+    for page in (first, *others):
+        assert "2026年户编号ZHAOZHUANG-000000001第" in page
+        assert page.count("买买提") == (15 if page == first else 0)
+
+
+@pytest.mark.parametrize("name", ["东岭社区", "东岭" * 15, "东岭" * 20])
+def test_a_long_community_s_name_leaves_a_year_on_one_page(office: Office, name: str) -> None:
+    office.community.name, office.group.name = name, "组" * 40
+    household = make_household(office.group, "买买提·" * 15, "ZHAOZHUANG-000000001")
+    (page,) = pages_of(report_paper([household], 2026, policy(office), date(2026, 12, 31)))
+    assert f"{name}家庭诚信积分成绩单" in page
+    for words in ("户编号ZHAOZHUANG-000000001", "买买提·" * 15, "组" * 40, "12月"):
+        assert words in page
+
+
 def test_an_empty_passbook_says_so(office: Office, zhang: Household) -> None:
     (page,) = pages_of(passbook_paper(zhang, 2026, policy(office), DAY))
     assert "这一年还没有入账" in page

@@ -46,6 +46,9 @@ class Wall:
         by = self.office.clerk
         return hangings.take_down(self.notice, village, day, "孙张贴", reason, by, at)
 
+    def void(self, receipt: HangingReceipt, at: datetime, reason: str = "日期填错") -> None:
+        hangings.void(receipt, reason, self.office.clerk, at)
+
     def close(self, at: datetime) -> posting.Closing:
         return posting.close_notices(self.office.community, at)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from households.models import User
 from households.roles import Role
-from points.reports.desk import Task
+from points.reports.tasks import Task
 from supermarket.reports.desk import market_tasks
 from tests.factory import NOON, PASSWORD, appoint
 from tests.supermarket.factory import TODAY, Market, make_shop, make_window
