@@ -4,6 +4,7 @@ A model says `guard = AppendOnly(...)` or `guard = FrozenBy(...)`. The triggers 
 migrate and looked for at every start.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +20,12 @@ MESSAGE = "append-only: rows of {table} are facts and cannot be changed"
 @dataclass(frozen=True)
 class AppendOnly:
     """Rows are only added; the fields in `settable` are set once, while those in `ends` (the first
-    of them, unless it says otherwise) are empty."""
+    of them, unless it says otherwise) are empty. Those in `voids` are set once, before the others
+    or after; when the first of them is set, nothing else is any more."""
 
     settable: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    voids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,20 +83,28 @@ def _replaces(model: type[Model]) -> str:
 def _append_only(model: type[Model], guard: AppendOnly, vendor: str) -> list[Trigger]:
     table = model._meta.db_table
     settable = {_column(model, name) for name in guard.settable}
-    fixed = [f.column for f in model._meta.local_concrete_fields if f.column not in settable]
+    voids = [_column(model, name) for name in guard.voids]
+    changing = settable.union(voids)
+    fixed = [f.column for f in model._meta.local_concrete_fields if f.column not in changing]
     triggers = [
         Trigger(table, "delete", "DELETE"),
         Trigger(table, "update", "UPDATE OF " + ", ".join(f'"{c}"' for c in fixed)),
     ]
     if settable:
         ends = [_column(model, name) for name in guard.ends or guard.settable[:1]]
-        columns = ", ".join(f'"{c}"' for c in sorted(settable))
-        ended = " OR ".join(f'OLD."{c}" IS NOT NULL' for c in ends)
-        triggers.append(Trigger(table, "reset", f"UPDATE OF {columns}", ended))
+        triggers.append(_once(table, "reset", sorted(settable), ends + voids[:1]))
+    if voids:
+        triggers.append(_once(table, "void", voids, voids[:1]))
     if vendor == "sqlite":
         # INSERT OR REPLACE deletes the old row without firing its delete trigger.
         triggers.append(Trigger(table, "replace", "INSERT", _replaces(model)))
     return triggers
+
+
+def _once(table: str, suffix: str, columns: Sequence[str], ends: Sequence[str]) -> Trigger:
+    """Keeps `columns` as they are from when one of `ends` is set."""
+    event = "UPDATE OF " + ", ".join(f'"{c}"' for c in columns)
+    return Trigger(table, suffix, event, " OR ".join(f'OLD."{c}" IS NOT NULL' for c in ends))
 
 
 def _frozen_by(model: type[Model], guard: FrozenBy) -> list[Trigger]:

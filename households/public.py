@@ -5,11 +5,12 @@ from functools import wraps
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
+from django.views.defaults import page_not_found
 
 from households.models import Place
 from households.roles import PlaceKind
@@ -21,12 +22,17 @@ KEPT_FOR: Final = 300
 
 
 def public_page(view: View) -> View:
-    """Opens `view` to everybody and asks search engines to leave it out of their lists."""
+    """Opens `view` to everybody and asks search engines to leave it out of their lists, also where
+    it finds nothing."""
 
     @login_not_required
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        response: HttpResponseBase
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404 as absent:
+            response = page_not_found(request, absent)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response
 

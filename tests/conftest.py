@@ -25,13 +25,25 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("office")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips the browser tests where there is no browser; CI must have one."""
-    if CHROMIUM or IN_CI:
-        return
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason=WITHOUT_BROWSER))
+OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skips the browser tests where there is no browser; CI must have one. On PostgreSQL only what
+    asks a database runs: the rest has run beside SQLite, and would do the same again."""
+    if not (CHROMIUM or IN_CI):
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=WITHOUT_BROWSER))
+    if connection.vendor == "postgresql":
+        apart = [item for item in items if not _asks_a_database(item)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures: set[str] = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & OF_A_DATABASE)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ PURE = {
         "chain",
         "letters",
         "photos",
+        "running",
         "wording",
     ),
     "supermarket": ("limits", "outlook"),

@@ -7,8 +7,14 @@ from typing import Final
 
 STAR = "*"
 
+# Of text as `_folded` writes it. A date comes first, and only where no more digits hang on it.
+_DATE = r"(?:19|20)\d\d(?P<mark>[-/])(?:0?[1-9]|1[0-2])(?P=mark)(?:0?[1-9]|[12]\d|3[01])(?![-/]?\d)"
 # Seven digits or more, however they are parted: a telephone, or the number of an ID card.
-PERSONAL_NUMBER: Final = re.compile(r"\d(?:[\s\-–—－.·]*\d){6,}[xXｘＸ]?")
+_NUMBER = r"\d(?:[\s-]*+(?:[^\w\s-][\s-]*+){0,2}+\d){6,}+[xX]?"
+# 88号, 88-1号, 2号楼3单元502室; the 23号 of 11月23号 is a day.
+_HOUSE = r"(?<![月\d])\d(?:[^\w\s]?\d)*+(?=\s*+(?:号|栋|幢|单元|室))"
+PERSONAL_NUMBER: Final = re.compile(f"(?P<date>{_DATE})|{_NUMBER}|{_HOUSE}")
+_DASHES = ".·_\N{MINUS SIGN}"
 
 
 def is_letter(char: str) -> bool:
@@ -62,5 +68,37 @@ def hidden(characters: list[str], *, keep_last: bool) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """What the office typed freely, as of a donor, without the telephone or ID number in it."""
-    return PERSONAL_NUMBER.sub(STAR * 3, text)
+    """What the office typed freely, as of a donor, without the telephone, ID or house number in it.
+
+    Seven digits or more are a number of that kind whatever stands between them, up to two marks
+    besides blanks, dashes and dots; digits are those in circles, too. Dates and all else stay as
+    they were typed.
+    """
+    folded, places = _folded(text)
+    shown, told = [], 0
+    for found in PERSONAL_NUMBER.finditer(folded):
+        if found["date"] is None:
+            shown += [text[told : places[found.start()]], STAR * 3]
+            told = places[found.end() - 1] + 1
+    return "".join([*shown, text[told:]])
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Digits of every kind as 0 to 9, marks half as wide, every dash and dot as “-”, without what
+    nobody sees; and for each of its characters the place in `text` that it comes from."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        category = unicodedata.category(char)
+        digit = unicodedata.digit(char, None)
+        if category == "Cf":
+            continue
+        if category == "Pd":
+            plain = "-"
+        else:
+            plain = unicodedata.normalize("NFKC", char) if digit is None else str(digit)
+            # One mark, like “΅”, stays one, whatever it is made of.
+            plain = plain if any(map(str.isalnum, plain)) else plain[:1]
+        folded += ("-" if each in _DASHES else each for each in plain)
+        places += [place] * len(plain)
+    return "".join(folded), places

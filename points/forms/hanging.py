@@ -1,10 +1,13 @@
-"""Forms of 张贴记录: a notice was hung in a village, or taken down there."""
+"""Forms of 张贴记录: a notice was hung in a village, or taken down there; a receipt is voided."""
+
+from typing import Any
 
 from django import forms
 
 from households.forms import TokenForm
 from points.forms.fields import day_field
 from points.forms.photos import HELP, PhotosField
+from points.forms.record import VoidForm
 
 
 def _name_field(who: str) -> forms.CharField:
@@ -34,3 +37,9 @@ class TakeDownForm(TokenForm):
         help_text="没有挂到最后一天就撤下的，必须填。",
         error_messages={"max_length": "原因最多100个字，请写短一些。"},
     )
+
+
+class VoidHangingForm(VoidForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "会留在记录上，例如“张贴日期填错”。"

@@ -23,8 +23,8 @@ MOST_LETTERS = 400
 def notices_to_object_to(user: User, day: date) -> list[Notice]:
     """Notices an objection may still be typed in for on `day`, the latest first."""
     hung = Notice.objects.visible_to(user, day).of_months().hung_by(day)
-    longer = HangingReceipt.objects.filter(hangs_until__gte=day - TYPED_WITHIN).values("notice")
-    lately = Q(closes_on__gte=day - TYPED_WITHIN) | Q(pk__in=longer)
+    longer = HangingReceipt.objects.standing().filter(hangs_until__gte=day - TYPED_WITHIN)
+    lately = Q(closes_on__gte=day - TYPED_WITHIN) | Q(pk__in=longer.values("notice"))
     return list(hung.filter(lately).defer("content"))
 
 

@@ -13,17 +13,25 @@ from points.models.record import new_ref
 
 
 class HangingReceiptQuerySet(ScopedQuerySet["HangingReceipt"]):
+    def standing(self) -> Self:
+        """Those that have not been voided: only they count for anything."""
+        return self.filter(voided_at__isnull=True)
+
     def full_by(self, day: date) -> Self:
-        """Those that on `day` have hung their whole time, their last day included."""
+        """Those standing that on `day` have hung their whole time, their last day included."""
         to_the_end = Q(taken_on__isnull=True) | Q(taken_on__gte=F("hangs_until"))
-        return self.filter(to_the_end, hangs_until__lt=day)
+        return self.standing().filter(to_the_end, hangs_until__lt=day)
 
     def waiting_on(self, day: date) -> Self:
-        """Those of a notice in a village where, on `day`, none has hung its whole time."""
+        """Those standing of a notice in a village where, on `day`, none has hung its whole time."""
         full = HangingReceipt.objects.full_by(day)
-        return self.exclude(
+        return self.standing().exclude(
             Exists(full.filter(notice=OuterRef("notice"), village=OuterRef("village")))
         )
+
+    def of_sheet(self) -> Self:
+        """Those of the notice and village of an outer `Sheet`."""
+        return self.filter(notice=OuterRef("notice"), village=OuterRef("group__parent"))
 
     def of_line(self) -> Self:
         """Those of the notice and village of an outer `SheetLine`."""
@@ -37,6 +45,7 @@ class HangingReceipt(models.Model):
 
     `hangs_until` is the last day it has to hang: the notice's, or later where it was hung late or
     hung again. What a paper says on its lines, somebody types in; `taken_…` once, when it is down.
+    One typed in wrongly is voided, with a reason, and typed in anew.
     """
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
@@ -57,12 +66,29 @@ class HangingReceipt(models.Model):
     taken_noted_by = models.ForeignKey(
         "households.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # None of what was noted before it was kept.
+    taken_appointment = models.ForeignKey(
+        "households.Appointment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     taken_noted_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        "households.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.CharField("作废原因", max_length=100, blank=True)
 
     objects = HangingReceiptQuerySet.as_manager()
     shared_lookup = "community"
     guard = AppendOnly(
-        settable=("taken_noted_at", "taken_noted_by", "taken_on", "taken_by", "taken_reason")
+        settable=(
+            "taken_noted_at",
+            "taken_noted_by",
+            "taken_appointment",
+            "taken_on",
+            "taken_by",
+            "taken_reason",
+        ),
+        voids=("voided_at", "voided_by", "void_reason"),
     )
 
     class Meta:
@@ -73,7 +99,7 @@ class HangingReceipt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("notice", "village"),
-                condition=Q(taken_on__isnull=True),
+                condition=Q(taken_on__isnull=True, voided_at__isnull=True),
                 name="hanging_once_at_a_time_in_a_village",
             ),
             models.CheckConstraint(
@@ -85,6 +111,7 @@ class HangingReceipt(models.Model):
                 condition=Q(
                     taken_on__isnull=True,
                     taken_noted_by__isnull=True,
+                    taken_appointment__isnull=True,
                     taken_noted_at__isnull=True,
                     taken_by="",
                     taken_reason="",
@@ -99,6 +126,11 @@ class HangingReceipt(models.Model):
                     & ~Q(taken_by="")
                     & (Q(taken_on__gte=F("hangs_until")) | ~Q(taken_reason=""))
                 ),
+            ),
+            models.CheckConstraint(
+                name="hanging_void_has_author_day_and_reason",
+                condition=Q(voided_at__isnull=True, voided_by__isnull=True, void_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
             ),
         ]
 

@@ -2,17 +2,14 @@
 
 from django.db import models
 
-from households.guards import AppendOnly
-
 
 class LineCheck(models.Model):
-    """One question. Neither the household nor the answer is kept: only how often is counted."""
+    """One question, kept for as long as it counts. Neither the household nor the answer is kept:
+    only how often is counted."""
 
     notice = models.ForeignKey("points.Notice", models.PROTECT, related_name="+")
     address_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
-
-    guard = AppendOnly()
 
     class Meta:
         verbose_name = verbose_name_plural = "户行核对"

@@ -120,8 +120,17 @@ class Notice(models.Model):
 
     @property
     def check_code(self) -> str:
-        return check_code(self.digest)
+        return _code_of(self.digest)
 
     @property
     def previous_check_code(self) -> str:
-        return check_code(self.previous_digest)
+        return _code_of(self.previous_digest)
+
+
+def _code_of(stored: str) -> str:
+    """The check code of a stored digest. Where somebody put something else in its place, the pages
+    that tell so still have to open."""
+    try:
+        return check_code(stored)
+    except ValueError:
+        return "不成校验码"

@@ -9,8 +9,10 @@ from households.models import Place
 from households.roles import PlaceKind
 from points.explain import written
 from points.models import Notice
+from points.reports.hanging_words import longer
 from points.reports.notice_kinds import Village, reading
 from points.reports.notice_list import NoticeRow
+from points.services.hangings import last_day, last_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,14 @@ class BoardYear:
 
 
 def by_year(rows: Iterable[NoticeRow]) -> list[BoardYear]:
-    """`rows`, the newest first, under the year each tells of."""
-    return [
-        BoardYear(year, list(found)) for year, found in groupby(rows, lambda row: row.notice.year)
-    ]
+    """`rows` in their order under the year each tells of, the latest year first."""
+
+    def year_of(row: NoticeRow) -> int:
+        return row.notice.year
+
+    # A quarter's notice may come after the first of the year that follows.
+    in_order = sorted(rows, key=year_of, reverse=True)
+    return [BoardYear(year, list(found)) for year, found in groupby(in_order, year_of)]
 
 
 def villages_of(community: Place, day: date) -> list[Place]:
@@ -37,6 +43,17 @@ def villages_of(community: Place, day: date) -> list[Place]:
 def village_of(villages: Sequence[Place], code: str | None) -> Place | None:
     """The one among them that an address names."""
     return next((each for each in villages if each.code == code), None)
+
+
+def longer_in_words(notice: Notice, village: Village) -> str:
+    """Until when the notice hangs there, where that is longer than its own days; else empty. One
+    query, and one more where receipts were typed."""
+    days = last_days([notice])
+    if not days:
+        return ""
+    place = Place.objects.get(community=notice.community_id, code=village.code)
+    told = longer(notice, village.name, last_day(notice, place.pk, days))
+    return f"{told}，提异议也到那时为止。" if told else ""
 
 
 def sums_in_words(notice: Notice, village: Village) -> str:

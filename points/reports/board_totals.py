@@ -1,4 +1,5 @@
-"""The points of a whole community, as everybody may know them: given and spent, by month."""
+"""The points of a whole community, as everybody may know them: given and spent, by month, and
+left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +13,20 @@ from households.models import Place
 from points.models import Entry
 from points.periods import Month
 
-SPENDING: Final = Q(kind__in=(Entry.Kind.EXCHANGE, Entry.Kind.REFUND))
+EXCHANGED: Final = Q(kind=Entry.Kind.EXCHANGE)
+RETURNED: Final = Q(kind=Entry.Kind.REFUND)
 
 
 @dataclass(frozen=True, slots=True)
 class MonthTotal:
-    """Points that came into the accounts in a month, deductions and corrections taken off, and
-    points that were exchanged, cancelled slips not counted."""
+    """Points that came into the accounts in a month, deductions and corrections taken off; points
+    that were exchanged, and those returned of slips cancelled and vouchers lapsed, of whatever
+    month they were."""
 
     month: int
     issued: int
     spent: int
+    returned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,19 @@ class YearTotal:
     def spent(self) -> int:
         return sum(each.spent for each in self.months)
 
+    @property
+    def returned(self) -> int:
+        return sum(each.returned for each in self.months)
+
 
 @dataclass(frozen=True, slots=True)
 class BoardTotals:
-    """The years, the latest first."""
+    """The years, the latest first. `left` is what all households together can spend now, and `owed`
+    how far those are below zero that are: neither pays for the other."""
 
     years: list[YearTotal]
+    left: int
+    owed: int
 
     @property
     def issued(self) -> int:
@@ -56,13 +67,13 @@ class BoardTotals:
         return sum(each.spent for each in self.years)
 
     @property
-    def left(self) -> int:
-        """What all households together can still spend."""
-        return self.issued - self.spent
+    def returned(self) -> int:
+        return sum(each.returned for each in self.years)
 
 
 def board_totals(community: Place, day: date) -> BoardTotals:
-    """What moved up to `day`, by the days it was entered. One query.
+    """What moved up to `day`, by the days it was entered, and what the accounts then have. Two
+    queries.
 
     The database adds up days, months are made of them here: SQLite would ask Python for the month
     of every entry.
@@ -72,8 +83,9 @@ def board_totals(community: Place, day: date) -> BoardTotals:
         .order_by()
         .values_list("effective_on")
         .annotate(
-            issued=Sum("points", filter=~SPENDING, default=0),
-            spent=Sum("points", filter=SPENDING, default=0),
+            issued=Sum("points", filter=~(EXCHANGED | RETURNED), default=0),
+            spent=Sum("points", filter=EXCHANGED, default=0),
+            returned=Sum("points", filter=RETURNED, default=0),
         )
         .order_by("-effective_on")
     )
@@ -85,10 +97,20 @@ def board_totals(community: Place, day: date) -> BoardTotals:
         [
             YearTotal(year, [total for _, total in found])
             for year, found in groupby(months, lambda row: row[0])
-        ]
+        ],
+        **_balances(community, day),
     )
 
 
-def _month_total(month: int, days: Sequence[tuple[date, int, int]]) -> MonthTotal:
-    issued = sum(points for _, points, _ in days)
-    return MonthTotal(month, issued, -sum(points for _, _, points in days))
+def _balances(community: Place, day: date) -> dict[str, int]:
+    moved = Entry.objects.filter(community=community, effective_on__lte=day).order_by()
+    balances = moved.values("account").annotate(balance=Sum("points"))
+    return balances.aggregate(
+        left=Sum("balance", filter=Q(balance__gt=0), default=0),
+        owed=-Sum("balance", filter=Q(balance__lt=0), default=0),
+    )
+
+
+def _month_total(month: int, days: Sequence[tuple[date, int, int, int]]) -> MonthTotal:
+    issued, spent, returned = (sum(column) for column in list(zip(*days, strict=True))[1:])
+    return MonthTotal(month, issued, -spent, returned)

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists
-
 from households.models import Household
-from points.models import HangingReceipt, Posting, Record, Revision, Sheet, SheetLine
+from points.models import Posting, Record, Revision, Sheet
 from points.reports.account_months import AccountMonth, MonthRecord, account_months
-from points.reports.notice_words import span
+from points.reports.hanging_words import period_there
+from points.services.sheet_checks import hung_until
 from points.services.standings import settled_scores
 from points.services.telling import Telling, takes_answers, tellings
 from points.steps import Step
@@ -51,7 +50,8 @@ class CardMonth:
     """A month of the household; `claiming` while self-evaluation is open.
 
     `status` says where a month stands whose review is over, and so whether its points can be spent;
-    it is empty before. `hangs` while one may object to it, within `period`.
+    it is empty before. `hangs` while one may object to it, within `period`, which says how
+    much longer it hangs in the village.
     """
 
     month: AccountMonth
@@ -77,9 +77,7 @@ def card_months(household: Household, years: Sequence[int], today: date) -> list
     lines = [month.line.pk for month in months]
     posted = set(Posting.objects.filter(line__in=lines).values_list("line", flat=True))
     held = set(settled_scores().filter(line__in=lines, held=True).values_list("line", flat=True))
-    longer = HangingReceipt.objects.waiting_on(today).of_line()
-    waiting = SheetLine.objects.filter(Exists(longer), pk__in=lines)
-    hanging = set(waiting.values_list("pk", flat=True))
+    ends = hung_until([month.line.sheet for month in months])
     records = _records(months)
     return [
         _month(
@@ -88,7 +86,7 @@ def card_months(household: Household, years: Sequence[int], today: date) -> list
             today,
             posted=month.line.pk in posted,
             held=month.line.pk in held,
-            longer=month.line.pk in hanging,
+            last=ends.get(month.line.sheet_id),
         )
         for month in months
     ]
@@ -129,32 +127,33 @@ def _month(
     *,
     posted: bool,
     held: bool,
-    longer: bool,
+    last: date | None,
 ) -> CardMonth:
     sheet = month.line.sheet
     notice = sheet.notice if sheet.notice and sheet.notice.opens_on <= today else None
+    village = sheet.group.parent.name if sheet.group.parent else ""
+    hangs = notice is not None and (last is None or today <= last)
     return CardMonth(
         month=month,
         records=records,
         claiming=sheet.waits_at(Step.SELF),
-        status=_status(sheet, today, posted=posted, held=held, longer=longer)
+        status=_status(sheet, today, posted=posted, held=held, hangs=hangs)
         if month.settled
         else "",
-        period=span(notice.opens_on, notice.closes_on) if notice else "",
-        hangs=notice is not None and (longer or today <= notice.closes_on),
+        period=period_there(notice, village, last) if notice else "",
+        hangs=hangs,
     )
 
 
-def _status(sheet: Sheet, today: date, *, posted: bool, held: bool, longer: bool) -> str:
-    """Why a settled month's points can't be spent yet, or that they can; `longer`: in its village
-    the notice hangs longer than its own days."""
+def _status(sheet: Sheet, today: date, *, posted: bool, held: bool, hangs: bool) -> str:
+    """Why a settled month's points can't be spent yet, or that they can."""
     if posted:
         return POSTED
     if held:
         return HELD
     if sheet.notice is None or today < sheet.notice.opens_on:
         return TO_HANG
-    if longer or today <= sheet.notice.closes_on:
+    if hangs:
         return HANGING
     return TO_RATIFY if sheet.awaits_ratification else TO_POST
 

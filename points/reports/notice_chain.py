@@ -7,7 +7,7 @@ from datetime import date
 
 from households.models import Place
 from points.canonical import GENESIS
-from points.chain import Link
+from points.chain import Link, misplaced
 from points.models import Notice
 from points.reports.notice_kinds import reading
 from points.reports.notice_words import span
@@ -42,6 +42,13 @@ def links_of(community: Place) -> Generator[Link, None, None]:
         yield Link(number, kind, str(opens_on), str(closes_on), previous, own, content)
 
 
+def link_of(notice: Notice) -> Link:
+    """The notice as a link of its community's chain."""
+    days = str(notice.opens_on), str(notice.closes_on)
+    digests = notice.previous_digest, notice.digest
+    return Link(notice.number, notice.kind, *days, *digests, notice.content)
+
+
 def exported(link: Link) -> str:
     """One notice of the file, in JSON on a line of its own."""
     return json.dumps(asdict(link), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -71,7 +78,7 @@ def unbroken(community: Place, number: int) -> bool:
     )
     before = GENESIS
     for expected, (own_number, previous, own) in enumerate(links, start=1):
-        if (own_number, previous) != (expected, before):
+        if misplaced(own_number, previous, expected, before):
             return False
         before = own
     return True

@@ -27,7 +27,7 @@ def own_line(proof: Proof, code: str) -> OwnLine | None:
 
     Asks nothing of the database beyond what `proof` has read.
     """
-    figures = reading(proof.notice).figures
+    figures = reading(proof.verdict.notice).figures
     for village in proof.villages:
         corrected = [each for each in getattr(village, "corrections", ()) if each.code == code]
         told = tuple(each.told for each in corrected)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from households.models import User
-from points.models import Sheet
+from points.models import HangingReceipt, Sheet
 from points.reports.choice import Choice
 from points.reports.decisions import decisions_of, own_part, standing, sums, voted_on
 from points.services.scorebook import score_in_order
@@ -47,14 +47,18 @@ def waiting_for_assembly(user: User, day: date) -> list[Sheet]:
 
 
 def has_hung(day: date) -> Q:
-    """Sheets whose notice is over on `day`, and that an assembly has yet to ratify."""
-    return Q(pk__in=Sheet.objects.awaiting_ratification().filter(notice__closes_on__lt=day))
+    """Sheets whose notice is over in their village on `day`, and that an assembly has yet to
+    ratify."""
+    longer = HangingReceipt.objects.waiting_on(day).of_sheet()
+    over = Sheet.objects.awaiting_ratification().filter(notice__closes_on__lt=day)
+    return Q(pk__in=over.exclude(Exists(longer)))
 
 
 def hanging(user: User, day: date) -> int:
-    """How many sheets that `user` sees hang, and go to an assembly afterwards. One query."""
+    """How many sheets that `user` sees hang in their village, and go to an assembly afterwards. One
+    query."""
     sheets = Sheet.objects.visible_to(user, day).awaiting_ratification()
-    return sheets.filter(notice__closes_on__gte=day).count()
+    return sheets.exclude(has_hung(day)).count()
 
 
 def ratify_rows(

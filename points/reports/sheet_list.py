@@ -15,7 +15,7 @@ from points.reports.decisions import decisions_of, own_part, standing, sums, vot
 from points.reports.sheet_words import until, where
 from points.services.gridbook import takes
 from points.services.recordbook import TYPES_IN_CLAIMS
-from points.services.sheet_checks import hangs
+from points.services.sheet_checks import hangs, hung_until
 from points.services.votes import polls
 from points.steps import Step
 
@@ -52,8 +52,8 @@ class SheetRow:
 
 
 def sheet_rows(user: User, month: Month, day: date) -> list[SheetRow]:
-    """The sheets of `month` that `user` sees on `day`. Five queries, and six more where the
-    committee votes.
+    """The sheets of `month` that `user` sees on `day`. Five queries, six more where the
+    committee votes, and one where a sheet hangs that is ratified afterwards.
 
     Those he may pass now come first, otherwise they stand in order of village and group.
     """
@@ -73,10 +73,12 @@ def sheet_rows(user: User, month: Month, day: date) -> list[SheetRow]:
     found = polls([sheet for sheet in sheets if sheet.waits_at(Step.COMMITTEE)], day)
     ballots = {key: ballot(poll, user) for key, poll in found.items()}
     voted = voted_on(user, sheets)
+    ends = hung_until([sheet for sheet in sheets if sheet.awaits_ratification])
     rows = []
     for sheet in sheets:
         key, step = sheet.pk, Step(sheet.step)
-        mine = sheet.waits_at(step) and user.has_perm(step.right, sheet) and not hangs(sheet, day)
+        waits = sheet.waits_at(step) and not hangs(sheet, ends, day)
+        mine = waits and user.has_perm(step.right, sheet)
         own = own_part(user, decisions[key], step, voted=key in voted)
         why_not = _why_not(own, ballots.get(key)) if mine else ""
         rows.append(
@@ -94,7 +96,7 @@ def sheet_rows(user: User, month: Month, day: date) -> list[SheetRow]:
                 choice=str(Choice.of(sheet)) if mine and not why_not else "",
                 why_not=why_not,
                 ballot=ballots.get(key),
-                until=until(sheet, day),
+                until=until(sheet, ends, day),
                 takes_records=sheet.takes_records and user.has_perm("points.add_record", sheet),
                 takes_claims=takes(sheet, claims=True) and user.has_perm(TYPES_IN_CLAIMS, sheet),
             )

@@ -17,7 +17,7 @@ from points.reports.decisions import decisions_of, own_part, standing, voted_on
 from points.reports.record_rows import RecordRow, record_rows, scores_now
 from points.reports.sheet_history import HistoryRow, history_rows
 from points.reports.sheet_words import course
-from points.services.sheet_checks import hangs
+from points.services.sheet_checks import hangs, hung_until
 from points.services.votes import KIN, OWN, polls
 from points.steps import Step, earlier
 
@@ -100,7 +100,9 @@ def sheet_page(sheet: Sheet, user: User, day: date) -> SheetPage:
     stand = standing(sheet, decisions)
     scores = _scores(decisions)
     now = scores_now(sheet)
-    may_act = sheet.waits_at(step) and not hangs(sheet, day) and user.has_perm(step.right, sheet)
+    ends = hung_until([sheet])
+    waits = sheet.waits_at(step) and not hangs(sheet, ends, day)
+    may_act = waits and user.has_perm(step.right, sheet)
     votes = None
     if sheet.waits_at(Step.COMMITTEE):
         votes = ballot(polls([sheet], day)[sheet.pk], user)
@@ -144,7 +146,7 @@ def sheet_page(sheet: Sheet, user: User, day: date) -> SheetPage:
         rows=rows,
         history=history_rows(sheet, decisions, scores),
         stepper=_stepper(sheet, decisions, stand),
-        course=course(sheet, day),
+        course=course(sheet, ends, day),
         may_act=may_act,
         may_return=bool(
             may_act

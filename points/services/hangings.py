@@ -4,29 +4,38 @@ Where nobody types receipts, a notice is over with its own last day. Where someb
 of a village are those of the paper there: it is over once one hanging was up for the notice's
 number of days, and no earlier than the notice itself. So a paper hung late hangs longer, and one
 taken down before its last day begins again with its next hanging; until that is through, neither
-are the village's lines posted nor is the time to object up. Taken down on the last day is not
-early. The other villages, the frozen content and the assembly that ratifies go by the notice's own
-days.
+are the village's lines posted nor ratified, nor is the time to object up. Taken down on the last
+day is not early. The other villages and the frozen content go by the notice's own days.
 
-Both acts lock the notice, as posting does after its sheet.
+What was typed in wrongly is voided and counts for nothing: the village's days are those of its
+other receipts. What was done for good because a village had hung its days keeps resting on them:
+nothing is noted or voided afterwards by which they would not have been over.
+
+Every act locks the notice, as posting does after its sheet.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeAlias
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
 from households.models import Place, User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import HangingPhoto, HangingReceipt, Notice, Sheet
+from points.models import HangingPhoto, HangingReceipt, Notice, Posting
+from points.models.hanging import HangingReceiptQuerySet
 from points.periods import chinese_date, closing_day
 from points.photos import Prepared
 from points.services.photo_files import with_file
 
 RIGHT = "points.note_hanging"
+
+LastDays: TypeAlias = Mapping[tuple[int, int | None], date | None]
+"""Of notice and village (primary keys) the last day there, where somebody typed receipts; None
+where the paper was taken down early and has to hang again, from a day that nobody knows yet."""
 
 
 def lock_notice(pk: int) -> None:
@@ -35,18 +44,37 @@ def lock_notice(pk: int) -> None:
     Notice.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
 
 
+def last_days(notices: Iterable[Notice]) -> LastDays:
+    """The last days of `notices` in the villages that have receipts. One query, without notices
+    none."""
+    noted = HangingReceipt.objects.standing().filter(notice__in=[notice.pk for notice in notices])
+    to_the_end = Q(taken_on__isnull=True) | Q(taken_on__gte=F("hangs_until"))
+    days = noted.order_by().values("notice", "village")
+    ends = days.annotate(last=Min("hangs_until", filter=to_the_end))
+    return {(each["notice"], each["village"]): each["last"] for each in ends}
+
+
+def last_day(notice: Notice, village_id: int | None, days: LastDays) -> date | None:
+    """The last day of `notice` in the village by `days`, its own where nobody typed receipts; None
+    while nobody knows it."""
+    return days.get((notice.pk, village_id), notice.closes_on)
+
+
 def is_over(notice: Notice, village_id: int | None, day: date) -> bool:
-    """Whether `notice` has hung its whole time in the village on `day`."""
-    receipts = HangingReceipt.objects.waiting_on(day).filter(notice=notice, village=village_id)
-    return notice.closes_on < day and not receipts.exists()
+    """Whether `notice` has hung its whole time in the village on `day`. One query."""
+    last = last_day(notice, village_id, last_days([notice]))
+    return last is not None and last < day
 
 
 def hang_longer(notices: Iterable[Notice], day: date) -> set[int]:
-    """Those of `notices` (primary keys) that on `day` have to hang longer than their own days in
-    one of their villages. One query."""
-    waiting = HangingReceipt.objects.waiting_on(day).filter(notice__in=notices)
-    late = Q(notice__closes_on__lt=day) | Q(taken_on__lt=F("hangs_until"))
-    return set(waiting.filter(late).values_list("notice", flat=True))
+    """Those of `notices` (primary keys) that, as is known on `day`, hang longer than their own days
+    in one of their villages, and are not over there. One query."""
+    own = {notice.pk: notice for notice in notices}
+    return {
+        notice
+        for (notice, _), last in last_days(own.values()).items()
+        if last is None or (last > own[notice].closes_on and last >= day)
+    }
 
 
 @transaction.atomic
@@ -63,12 +91,13 @@ def hang(
 
     Raises AlreadyHandled while it hangs there by an earlier receipt; Refused for a village the
     notice is not of, a day to come, before the notice was published or before the last one was
-    taken down, without a name, without an office.
+    taken down, without a name, without an office, and for a paper that had not hung its days when
+    the village's points were entered.
     """
     lock_notice(notice.pk)
     office = offices_for(by, RIGHT, [village], day_of(at))[village.pk]
     _require_of(notice, village)
-    earlier = HangingReceipt.objects.filter(notice=notice, village=village).order_by("pk").last()
+    earlier = _standing(notice, village).order_by("pk").last()
     if earlier is not None and earlier.taken_on is None:
         raise AlreadyHandled(f"{village.name}已经登记了张贴，现在还挂着，本次未作改动。")
     published = day_of(notice.published_at)
@@ -80,13 +109,15 @@ def hang(
     if earlier is not None and earlier.taken_on is not None and hung_on < earlier.taken_on:
         told = f"上一次是{chinese_date(earlier.taken_on)}撤下的，重新张贴不能更早，请改正。"
         raise Refused({"hung_on": told})
+    until = max(notice.closes_on, closing_day(hung_on, notice.period_days))
+    _require_full_when_done(notice, village, until)
     receipt = HangingReceipt.objects.create(
         community_id=notice.community_id,
         notice=notice,
         village=village,
         hung_on=hung_on,
         hung_by=_named(hung_by, "hung_by", "张贴人"),
-        hangs_until=max(notice.closes_on, closing_day(hung_on, notice.period_days)),
+        hangs_until=until,
         noted_by=by,
         appointment=office,
         noted_at=at,
@@ -116,10 +147,8 @@ def take_down(
     office.
     """
     lock_notice(notice.pk)
-    offices_for(by, RIGHT, [village], day_of(at))
-    current = HangingReceipt.objects.filter(
-        notice=notice, village=village, taken_on__isnull=True
-    ).first()
+    office = offices_for(by, RIGHT, [village], day_of(at))[village.pk]
+    current = _standing(notice, village).filter(taken_on__isnull=True).first()
     if current is None:
         raise AlreadyHandled(f"{village.name}没有正在张贴的记录，不用登记撤下，本次未作改动。")
     if taken_on > day_of(at):
@@ -129,17 +158,36 @@ def take_down(
         raise Refused({"taken_on": told})
     current.taken_on = taken_on
     current.taken_by = _named(taken_by, "taken_by", "撤下人")
-    current.taken_noted_by, current.taken_noted_at = by, at
+    current.taken_noted_by, current.taken_appointment, current.taken_noted_at = by, office, at
     if current.is_short:
-        _require_not_posted(notice, village)
+        _require_not_done(notice, village, current)
         current.taken_reason = reason.strip()
         if not current.taken_reason:
             told = f"应张贴到{chinese_date(current.hangs_until)}，提前撤下请写明原因。"
             raise Refused({"taken_reason": told})
-    current.save(
-        update_fields=["taken_on", "taken_by", "taken_reason", "taken_noted_by", "taken_noted_at"]
-    )
+    of_whom = ["taken_noted_by", "taken_appointment", "taken_noted_at"]
+    current.save(update_fields=["taken_on", "taken_by", "taken_reason", *of_whom])
     return current
+
+
+@transaction.atomic
+def void(receipt: HangingReceipt, reason: str, by: User, at: datetime) -> None:
+    """Declares that `receipt` was typed in wrongly, for `reason`; it stays to be read.
+
+    Raises AlreadyHandled when somebody has done so; Refused without a reason, without an office,
+    and when points were entered (a notice without any: when it was closed) because it had hung its
+    days, and no other receipt of the village had by then.
+    """
+    lock_notice(receipt.notice_id)
+    offices_for(by, RIGHT, [receipt.village], day_of(at))
+    mine = HangingReceipt.objects.standing().filter(pk=receipt.pk)
+    current = mine.select_related("notice", "village").defer("notice__content").first()
+    if current is None:
+        raise AlreadyHandled("这条张贴记录已经作废，本次未作改动。")
+    if not reason.strip():
+        raise Refused({"reason": "请写明作废的原因。"})
+    _require_nothing_rests_on(current)
+    mine.update(voided_at=at, voided_by=by, void_reason=reason.strip())
 
 
 def villages_in(notice: Notice) -> set[str]:
@@ -152,13 +200,58 @@ def _require_of(notice: Notice, village: Place) -> None:
         raise Refused(f"第{notice.number}期公示里没有{village.name}，请核对期号和村。")
 
 
-def _require_not_posted(notice: Notice, village: Place) -> None:
-    closed = Notice.objects.filter(pk=notice.pk, closed_at__isnull=False)
-    here = Sheet.objects.filter(notice=notice, group__parent=village)
-    waiting = here.filter(state=Sheet.State.PUBLISHED)
-    if closed.exists() or (here.exists() and not waiting.exists()):
+def _standing(notice: Notice, village: Place) -> HangingReceiptQuerySet:
+    return HangingReceipt.objects.standing().filter(notice=notice, village=village)
+
+
+def _require_full_when_done(notice: Notice, village: Place, until: date) -> None:
+    done_on = _done_on(notice, village)
+    if done_on is None or until < done_on or _standing(notice, village).full_by(done_on).exists():
+        return
+    raise Refused(
+        {
+            "hung_on": f"{village.name}这一期已经在{chinese_date(done_on)}办结，"
+            f"这次张贴要到{chinese_date(until)}才满期，不能再登记，请核对张贴日期。"
+            "张贴情况有出入的，请写成书面说明存档。"
+        }
+    )
+
+
+def _others_full_by(day: date, receipt: HangingReceipt) -> bool:
+    """Whether another paper of its village had hung its whole time on `day`."""
+    full = HangingReceipt.objects.full_by(day).exclude(pk=receipt.pk)
+    return full.filter(notice=receipt.notice_id, village=receipt.village_id).exists()
+
+
+def _require_not_done(notice: Notice, village: Place, receipt: HangingReceipt) -> None:
+    done_on = _done_on(notice, village)
+    if done_on is not None and not _others_full_by(done_on, receipt):
         told = f"{village.name}这一期已经办结，积分不能撤回，不能再登记提前撤下，请核对撤下日期。"
         raise Refused({"taken_on": told})
+
+
+def _require_nothing_rests_on(receipt: HangingReceipt) -> None:
+    notice, village = receipt.notice, receipt.village
+    done_on = _done_on(notice, village, receipt.noted_at)
+    if done_on is not None and not _others_full_by(done_on, receipt):
+        raise Refused(
+            f"{village.name}这一期已经凭这条记录在{chinese_date(done_on)}办结，不能再作废。"
+            "有积分差错的，请办理入账后更正；张贴情况有出入的，请写成书面说明存档。"
+        )
+
+
+def _done_on(notice: Notice, village: Place, since: datetime | None = None) -> date | None:
+    """The first day on which (after `since`) something was done for good in the village because
+    `notice` had hung its days there: its points entered, or a notice closed that has none."""
+    if notice.kind == Notice.Kind.MONTHLY:
+        entered = Posting.objects.filter(notice=notice, line__sheet__group__parent=village)
+        after = entered.filter(entry__at__gte=since) if since else entered
+        return after.aggregate(first=Min("entry__effective_on"))["first"]
+    # Anew, as it may have been closed before the lock.
+    closed_at = Notice.objects.values_list("closed_at", flat=True).get(pk=notice.pk)
+    if closed_at is None or (since and closed_at < since):
+        return None
+    return day_of(closed_at)
 
 
 def _named(typed: str, field: str, who: str) -> str:

@@ -16,6 +16,7 @@ from points.periods import chinese_date
 from points.photos import Prepared
 from points.quorum import refusals
 from points.services.photo_files import with_file
+from points.services.sheet_checks import hangs, how_long, hung_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,11 @@ def _require_day(held_on: date, sheets: Sequence[Sheet], at: datetime) -> None:
     latest = max(sheet.period for sheet in sheets)
     if held_on < latest.first_day:
         raise Refused({"held_on": f"会议日期早于{latest.label}，不能审定这个月的积分，请改正。"})
+    ends = hung_until(sheets)
     for sheet in sheets:
-        if sheet.notice is not None and held_on <= sheet.notice.closes_on:
-            closes = chinese_date(sheet.notice.closes_on)
-            told = f"{sheet}的公示期到{closes}为止，期满之后开的会才能审定，请改正会议日期。"
+        if hangs(sheet, ends, held_on):
+            told = how_long(sheet, ends)
+            told = f"{sheet}的{told}，期满之后开的会才能审定，请改正会议日期。"
             raise Refused({"held_on": told})
 
 

@@ -6,7 +6,9 @@ is not told, and where a household has neither deductions nor sensitive items it
 total. What an objection changes later is told as a correction of the line in the next notice.
 
 Deductions stay numbers per area. Items marked sensitive in their standard, notes, reasons and names
-are never told.
+are never told. Nor are a household's awards in an area where something of its month may not be
+told: the points of the area less those awards would be the points of the secret, and the standard,
+which everybody can read, says which item gives so many.
 """
 
 from collections import defaultdict
@@ -15,6 +17,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from points.models import Record, Sheet
+
+Parts = set[tuple[int, int]]
+"""Lines with an area of the standard (primary keys)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +34,42 @@ class Awards:
 def awards(sheets: Sequence[Sheet], refs: Mapping[int, str]) -> Awards:
     """The awards of `sheets`, which are settled and of one standard; `refs`: the reference of each
     household (primary key). One query."""
-    rows = (
+    counted = (
         Record.objects.standing()
-        .filter(line__sheet__in=sheets, item__points_min__gt=0, item__sensitive=False)
-        .filter(score__counted__gt=0)
+        .filter(line__sheet__in=sheets)
+        .exclude(score__counted=0)
         .order_by("item__position", "occurred_on", "line__household__code", "pk")
-        .values_list(
-            "line__sheet",
-            "line__household",
-            "item__code",
-            "item__title",
-            "occurred_on",
-            "score__counted",
-        )
     )
+    found = list(counted.values(*_READ))
+    secret: Parts = {_part(row) for row in found if _may_not_be_told(row)}
     items: dict[str, str] = {}
     by_sheet: defaultdict[int, list[list[Any]]] = defaultdict(list)
-    for sheet, household, code, title, day, points in rows:
-        items[code] = title
-        by_sheet[sheet].append([code, day.isoformat(), refs[household], points])
+    for row in found:
+        if _part(row) in secret:
+            continue
+        code, ref = row["item__code"], refs[row["line__household"]]
+        items[code] = row["item__title"]
+        told = [code, row["occurred_on"].isoformat(), ref, row["score__counted"]]
+        by_sheet[row["line__sheet"]].append(told)
     return Awards([[code, title] for code, title in items.items()], by_sheet)
+
+
+_READ = (
+    "line",
+    "line__sheet",
+    "line__household",
+    "item__code",
+    "item__title",
+    "item__sensitive",
+    "item__rule__area",
+    "occurred_on",
+    "score__counted",
+)
+
+
+def _part(row: Mapping[str, Any]) -> tuple[int, int]:
+    return row["line"], row["item__rule__area"]
+
+
+def _may_not_be_told(row: Mapping[str, Any]) -> bool:
+    return row["item__sensitive"] or row["score__counted"] < 0

@@ -6,7 +6,7 @@ Whatever is to be told goes through `lock_chain` and then `append`.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -21,6 +21,11 @@ from points.periods import Month, Quarter, closing_day
 from points.services.notice_content import monthly_content
 from points.services.notice_corrections import mark_told, to_tell
 from points.services.policies import policy_of
+
+TITLES: Final = {
+    Notice.Kind.MONTHLY: "家庭诚信积分公示",
+    Notice.Kind.EXCHANGE: "爱心超市兑换公示",
+}
 
 PUBLISHED_AHEAD = timedelta(days=30)
 """A notice can't be taken back, and a wrong year typed would keep its points off the accounts."""
@@ -42,7 +47,6 @@ class Statement:
 
     kind: str
     period: Month | Quarter
-    title: str
     content: dict[str, Any]
     behind: dict[str, Household]
 
@@ -88,8 +92,7 @@ def publish_month(community: Place, month: Month, opens_on: date, by: User, at: 
         community, {sheet.group.parent_id for sheet in sheets if sheet.group.parent_id}
     )
     content["corrections"] = corrected.content
-    title = f"{community.name}{month.label}家庭诚信积分公示"
-    statement = Statement(Notice.Kind.MONTHLY, month, title, content, behind | corrected.behind)
+    statement = Statement(Notice.Kind.MONTHLY, month, content, behind | corrected.behind)
     notice = append(community, statement, hanging, by, at)
     mark_told(corrected, notice)
     Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
@@ -115,7 +118,7 @@ def append(
         year=period.year,
         month=period.month if isinstance(period, Month) else None,
         quarter=period.quarter if isinstance(period, Quarter) else None,
-        title=statement.title,
+        title=title_of(statement.kind, community.name, period),
         opens_on=hanging.opens_on,
         closes_on=hanging.closes_on,
         period_days=hanging.policy.period_days,
@@ -127,6 +130,11 @@ def append(
     )
     _keep_names(notice, statement.behind, hanging.policy)
     return notice
+
+
+def title_of(kind: str, community: str, period: Month | Quarter) -> str:
+    """“东岭社区2026年11月家庭诚信积分公示”, of the name of its community."""
+    return f"{community}{period.label}{TITLES[Notice.Kind(kind)]}"
 
 
 def _keep_names(notice: Notice, behind: dict[str, Household], policy: Policy) -> None:

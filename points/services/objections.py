@@ -15,10 +15,10 @@ from households.models import Appointment, Card, Household, User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import Notice, Objection, ObjectionReply, SheetLine
+from points.models import Notice, Objection, ObjectionReply, Sheet, SheetLine
 from points.periods import chinese_date, working_days_after
 from points.services import corrections, revisions
-from points.services.hangings import is_over
+from points.services.hangings import last_day, last_days
 from points.services.policies import policy_of
 from points.services.sheet_checks import Seen, lock, require_seen
 
@@ -60,7 +60,7 @@ def raise_objection(
         offices_for(by, "points.add_objection", [sheet.group], day)
     if sheet.notice_id != notice.pk or sheet.community_id != by.community_id:
         raise Refused({"household": f"第{notice.number}期公示里没有这一户，请核对期号和户。"})
-    _require_within(notice, sheet.group.parent_id, raised.received_on, day)
+    _require_within(notice, sheet, raised.received_on, day)
     if not raised.text.strip():
         raise Refused({"text": "请写明对哪一条、为什么有异议。"})
     if raised.objector is None and not raised.objector_name.strip():
@@ -84,14 +84,18 @@ def raise_objection(
     )
 
 
-def _require_within(notice: Notice, village_id: int | None, received_on: date, day: date) -> None:
+def _require_within(notice: Notice, sheet: Sheet, received_on: date, day: date) -> None:
     opens, closes = chinese_date(notice.opens_on), chinese_date(notice.closes_on)
     period = f"第{notice.number}期的公示期是{opens}至{closes}"
+    village = sheet.group.parent
+    last = last_day(notice, sheet.group.parent_id, last_days([notice]))
+    if village is not None and last is not None and last > notice.closes_on:
+        period += f"，{village.name}张贴到{chinese_date(last)}"
     if received_on > day:
         raise Refused({"received_on": "收到日期还没有到，请改正。"})
     if received_on < notice.opens_on:
         raise Refused({"received_on": f"{period}，请在公示期内提出异议。"})
-    if is_over(notice, village_id, received_on):
+    if last is not None and last < received_on:
         told = f"{period}，已经过了，不能再提异议。确有差错的，请到社区积分办说明，查实后办理更正。"
         raise Refused({"received_on": told})
     if day - received_on > TYPED_WITHIN:

@@ -1,14 +1,20 @@
 """What must hold before a sheet is passed, returned or changed. Locks first, then the looks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from households.models import User
 from households.refusals import AlreadyHandled, Refused
 from points.models import CommitteeVote, Sheet, StepDecision
 from points.periods import chinese_date
+from points.services.hangings import last_day, last_days
 from points.steps import Step
+
+Ends: TypeAlias = Mapping[int, date | None]
+"""Of a sheet (primary key) that has a notice its last day in the sheet's village; None where it was
+taken down early and has to hang again, from a day that nobody knows yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +70,33 @@ def require_waiting(sheets: Sequence[Sheet], step: Step) -> None:
     require_at([sheet for sheet in sheets if not sheet.waits_at(step)], step)
 
 
-def hangs(sheet: Sheet, day: date) -> bool:
-    """Whether the notice of `sheet` is not over on `day`."""
-    return sheet.notice is not None and sheet.notice.closes_on >= day
+def hung_until(sheets: Sequence[Sheet]) -> Ends:
+    """The last days of `sheets`, with their groups and notices. One query, without notices none."""
+    noticed = [(sheet, sheet.notice) for sheet in sheets if sheet.notice is not None]
+    days = last_days(notice for _, notice in noticed)
+    return {sheet.pk: last_day(notice, sheet.group.parent_id, days) for sheet, notice in noticed}
+
+
+def hangs(sheet: Sheet, ends: Ends, day: date) -> bool:
+    """Whether `sheet` has a notice that is not over in its village on `day`."""
+    last = ends.get(sheet.pk, date.min)
+    return last is None or last >= day
+
+
+def how_long(sheet: Sheet, ends: Ends) -> str:
+    """How long a sheet that has a notice hangs: “公示期到2026年11月26日为止”."""
+    last = ends[sheet.pk]
+    return f"公示期到{chinese_date(last)}为止" if last else "公示单提前撤下，要重新张贴"
 
 
 def require_hung(sheets: Sequence[Sheet], day: date) -> None:
-    """Raises Refused for a sheet that is ratified after its notice, while that hangs on `day`."""
+    """Raises Refused for a sheet that is ratified after its notice, while that hangs in its village
+    on `day`."""
+    ends = hung_until(sheets)
     for sheet in sheets:
-        if sheet.notice is not None and hangs(sheet, day):
-            closes = chinese_date(sheet.notice.closes_on)
-            raise Refused(f"{sheet}的公示期到{closes}为止，期满之后才能提交代表大会审定。")
+        if hangs(sheet, ends, day):
+            told = how_long(sheet, ends)
+            raise Refused(f"{sheet}的{told}，期满之后才能提交代表大会审定。")
 
 
 def require_seen(sheets: Sequence[Sheet], seen: Sequence[Seen]) -> None:

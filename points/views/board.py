@@ -12,7 +12,13 @@ from households.public import board_page, community_or_404
 from households.roles import PlaceKind
 from points.models import Notice, Standard
 from points.periods import Month
-from points.reports.board_page import by_year, sums_in_words, village_of, villages_of
+from points.reports.board_page import (
+    by_year,
+    longer_in_words,
+    sums_in_words,
+    village_of,
+    villages_of,
+)
 from points.reports.board_totals import board_totals
 from points.reports.notice_list import notice_rows
 from points.reports.notice_table import notice_table
@@ -63,6 +69,7 @@ def board_notice(request: HttpRequest, code: str, number: int) -> HttpResponse:
         context = {**(notice_table(notice, policy, None, today) or {}), "absent": absent}
     else:
         context["sums"] = sums_in_words(notice, context["village"])
+        context["longer"] = longer_in_words(notice, context["village"])
     return render(request, "points/board_notice.html", {"community": community, **context})
 
 

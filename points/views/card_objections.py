@@ -15,9 +15,9 @@ from households.services.submissions import once
 from points.forms.card import ObjectionForm
 from points.models import Notice, NoticeHousehold, Objection, SheetLine
 from points.reports.card_page import objections_of
-from points.reports.notice_words import span
+from points.reports.hanging_words import period_there
 from points.services import objections
-from points.services.hangings import is_over
+from points.services.hangings import last_day, last_days
 from points.services.objections import Raised
 
 
@@ -26,7 +26,8 @@ from points.services.objections import Raised
 def card_object(request: CardRequest) -> HttpResponse:
     """An objection to a line of the notice `?notice=`: one's own, or another household's."""
     card, now = request.card, timezone.now()
-    notice = _notice(card, request.GET.get("notice", ""), timezone.localdate(now))
+    today = timezone.localdate(now)
+    notice = _notice(card, request.GET.get("notice", ""), today)
     form = ObjectionForm(notice, request.POST or None, initial={"household": card.household.code})
 
     def act() -> str:
@@ -43,11 +44,13 @@ def card_object(request: CardRequest) -> HttpResponse:
         else:
             messages.success(request, "您的异议已经收到，积分办受理和答复后，您在这里看得到。")
             return redirect("card_objection", ref=ref)
+    group = card.household.group
+    last = last_day(notice, group.parent_id, last_days([notice]))
     context = {
         "form": form,
         "notice": notice,
-        "period": span(notice.opens_on, notice.closes_on),
-        "over": is_over(notice, card.household.group.parent_id, timezone.localdate(now)),
+        "period": period_there(notice, group.parent.name if group.parent else "", last),
+        "over": last is not None and last < today,
     }
     status = 422 if form.is_bound else 200
     return render(request, "points/card/object.html", context, status=status)

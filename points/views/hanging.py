@@ -1,4 +1,5 @@
-"""张贴记录: noting that a notice was hung or taken down in a village, and its photos."""
+"""张贴记录: noting that a notice was hung or taken down in a village, voiding what was typed in
+wrongly, and its photos."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,6 +7,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,8 +17,8 @@ from households.models import Place
 from households.refusals import AlreadyHandled, Refused
 from households.roles import PlaceKind
 from households.services.submissions import once
-from points.forms.hanging import HangForm, TakeDownForm
-from points.models import HangingPhoto, Notice
+from points.forms.hanging import HangForm, TakeDownForm, VoidHangingForm
+from points.models import HangingPhoto, HangingReceipt, Notice
 from points.reports.notice_words import period
 from points.services import hangings
 from points.views.evidence import evidence_response
@@ -26,13 +28,8 @@ from points.views.evidence import evidence_response
 def notice_hang(request: Request, number: int, village: str) -> HttpResponse:
     """Notes that the paper of a notice was hung in a village."""
     notice, place = _notice_and_village(request, number, village)
-    first = max(notice.opens_on, timezone.localdate(notice.published_at))
-    shown = {"hung_on": min(first, timezone.localdate())}
-    form = (
-        HangForm(request.POST, request.FILES)
-        if request.method == "POST"
-        else HangForm(initial=shown)
-    )
+    # No day is offered: taken as it stands, it would make a late paper one in time.
+    form = HangForm(request.POST, request.FILES) if request.method == "POST" else HangForm()
 
     def act(now: datetime) -> None:
         typed = form.cleaned_data
@@ -55,6 +52,36 @@ def notice_take_down(request: Request, number: int, village: str) -> HttpRespons
         hangings.take_down(notice, place, day, name, reason, request.user, now)
 
     return _note(request, "notice_take_down", "登记撤下", notice, place, form, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hanging_void(request: Request, ref: str) -> HttpResponse:
+    """Asks for the reason, then voids what was noted of one hanging."""
+    visible = HangingReceipt.objects.visible_to(request.user)
+    with_names = visible.select_related("notice", "village", "voided_by").defer("notice__content")
+    receipt = get_object_or_404(with_names, ref=ref)
+    require(request.user, hangings.RIGHT, receipt.village)
+    form = VoidHangingForm(request.POST or None)
+    now = timezone.now()
+    back = f"{reverse('notice', args=[receipt.notice.number])}#hangings"
+
+    def act() -> None:
+        hangings.void(receipt, form.cleaned_data["reason"], request.user, now)
+
+    if form.is_valid():
+        try:
+            once(form.cleaned_data["form_token"], "hanging_void", request.user, now, act)
+        except AlreadyHandled as handled:
+            messages.info(request, "".join(handled.messages))
+            return redirect(back)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"已作废，{receipt.village.name}的公示天数不再算这一次张贴。")
+            return redirect(back)
+    context = {"form": form, "receipt": receipt, "back": back}
+    status = 422 if form.is_bound else 200
+    return render(request, "points/hanging_void.html", context, status=status)
 
 
 @require_safe

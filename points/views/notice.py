@@ -91,7 +91,7 @@ def notice_print(request: Request, number: int) -> HttpResponse | FileResponse:
     try:
         made = wall_sheets(notice, [village], policy, paper, site, Print(size))
     except MissingGlyph as missing:
-        problems = [{"text": text, "target": ""} for text in missing.messages]
+        problems = [{"text": text, "target": "unprintable"} for text in missing.messages]
         return _notice_page(request, notice, problems, status=422)
     large = LARGE if size == Print.LARGE else ""
     name = f"{village.name}{table['told_of']}公示表第{number}期{paper}{large}.pdf"

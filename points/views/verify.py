@@ -15,7 +15,7 @@ from households.refusals import Refused
 from points.forms.notice import LineForm, VerifyForm
 from points.reports.notice_kinds import reading, standing
 from points.reports.notice_line import own_line
-from points.reports.notice_proof import Proof, prove
+from points.reports.notice_proof import Verdict, hung, prove, verdict
 from points.reports.notice_words import period, previous_code
 from points.services import line_checks
 
@@ -29,33 +29,40 @@ def verify(request: HttpRequest) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return _asking(request, form, status)
     code = form.cleaned_data["code"]
-    proof = prove(code, timezone.localdate())
-    return _answer(request, code, proof, {"verify_form": form, "form": LineForm()})
+    found = verdict(code, timezone.localdate())
+    return _answer(request, code, found, {"verify_form": form, "form": LineForm()})
 
 
 @public_page
 @require_POST
 def verify_line(request: HttpRequest) -> HttpResponse:
     """One household's own line in the notice of a check code. By POST, so that no household has an
-    address, and counted, so that nobody takes them one after the other."""
+    address, and counted before anything is proved, so that nobody takes them one after the other.
+    """
     form = LineForm(request.POST)
     form.full_clean()
     code = form.cleaned_data.get("code")
     if code is None:
         return _asking(request, VerifyForm(request.POST), 422)
-    proof = prove(code, timezone.localdate())
+    today = timezone.localdate()
     context: dict[str, Any] = {"verify_form": VerifyForm(initial={"code": code}), "form": form}
     household = form.cleaned_data.get("household")
-    status = 200 if household else 422
-    if household and proof is not None and proof.agrees:
-        try:
-            line_checks.count(proof.notice, address_hash(request), timezone.now())
-        except Refused as refused:
-            show_refusal(form, refused)
-            status = 429
-        else:
-            context |= {"household": household, "line": own_line(proof, household)}
-    return _answer(request, code, proof, context, status)
+    if household is None:
+        return _answer(request, code, verdict(code, today), context, 422)
+    notice = hung(code, today)
+    if notice is None:
+        return _answer(request, code, None, context)
+    try:
+        line_checks.count(notice, address_hash(request), timezone.now())
+    except Refused as refused:
+        show_refusal(form, refused)
+        return render(
+            request, "points/verify.html", {**context, "asked": code, "refused": True}, status=429
+        )
+    proof = prove(notice)
+    if proof.verdict.agrees:
+        context |= {"household": household, "line": own_line(proof, household)}
+    return _answer(request, code, proof.verdict, context)
 
 
 def _asking(request: HttpRequest, form: VerifyForm, status: int) -> HttpResponse:
@@ -64,16 +71,20 @@ def _asking(request: HttpRequest, form: VerifyForm, status: int) -> HttpResponse
 
 
 def _answer(
-    request: HttpRequest, code: str, proof: Proof | None, context: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    code: str,
+    found: Verdict | None,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     """What is known of `code`. `form`: that of the household, whose errors stand on top."""
-    context |= {"asked": code, "proof": proof}
-    if proof is not None:
-        today = timezone.localdate()
+    context |= {"asked": code, "verdict": found}
+    if found is not None:
+        notice = found.notice
         context |= {
-            "told_of": reading(proof.notice).told_of(proof.notice),
-            "period": period(proof.notice),
-            "standing": standing(proof.notice, today),
-            "previous_code": previous_code(proof.notice),
+            "told_of": reading(notice).told_of(notice),
+            "period": period(notice),
+            "standing": standing(notice, timezone.localdate()),
+            "previous_code": previous_code(notice),
         }
     return render(request, "points/verify.html", context, status=status)

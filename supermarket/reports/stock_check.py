@@ -2,72 +2,68 @@
 its entries. Each question is one statement."""
 
 from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
+from typing import Any, Final
 
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from households.models import Place
 from points.models import Entry
 from points.periods import chinese_date
-from supermarket.models import Cancellation, Lot, Redemption, RedemptionLine, Stock, StockMovement
+from points.reports.entry_papers import Paper, paper_differences
+from points.running import Row, Words, disagreements
+from supermarket.models import Lot, Redemption, RedemptionLine, Stock, StockMovement, Voucher
 
-AT_ONCE = 2000
+AT_ONCE: Final = 2000
+
+STOCK: Final = Words("", "库存", "出入库", "结存", "")
+
+PAPERS: Final = {
+    Entry.Kind.EXCHANGE: Paper("兑换单", ("redemption__household",)),
+    Entry.Kind.REFUND: Paper("兑换单", ("reverses__redemption__household",), ("reverses__year",)),
+}
 
 
 def market_differences(community: Place) -> Iterator[str]:
-    """What does not agree in the supermarket of `community`, in sentences."""
+    """What does not agree in the supermarket of `community`, in sentences.
+
+    A constant number of queries.
+    """
     yield from _stocks(community)
     yield from _lots(community)
+    for kind, paper in PAPERS.items():
+        yield from paper_differences(community, kind, paper)
     yield from _slips(community)
+    yield from _given_back(community)
 
 
-def _stocks(community: Place) -> Iterator[str]:
+def _stocks(community: Place) -> list[str]:
     rows = (
-        StockMovement.objects.filter(community=community)
-        .order_by("stock_id", "number")
+        Stock.objects.filter(community=community)
+        .order_by("pk", "movements__number")
         .values_list(
-            "stock__outlet__place__name",
-            "stock__product__name",
-            "stock_id",
-            "number",
+            "pk",
+            Concat("outlet__place__name", Value("的"), "product__name"),
             "quantity",
-            "balance_after",
-            "stock__quantity",
-            "stock__last_number",
+            "last_number",
+            "movements__number",
+            "movements__quantity",
+            "movements__balance_after",
         )
-        .iterator(chunk_size=AT_ONCE)
     )
-    # Read to its end before anything is told: nobody leaves a cursor open.
-    wrong = [
-        f"{outlet}的{product}{found}。"
-        for (outlet, product, _), movements in groupby(rows, key=itemgetter(0, 1, 2))
-        if (found := _stock([row[3:] for row in movements]))
-    ]
-    yield from wrong
-    empty = Stock.objects.filter(community=community, movements__isnull=True)
-    for stock in empty.exclude(quantity=0, last_number=0).select_related(
-        "outlet__place", "product"
-    ):
-        yield f"{stock.outlet}的{stock.product.name}库存是{stock.quantity}，却没有一笔出入库。"
-
-
-def _stock(movements: list[tuple[int, ...]]) -> str:
-    """What is wrong with one stock, or nothing."""
-    running = 0
-    for expected, (number, units, after, _, _) in enumerate(movements, start=1):
-        if number != expected:
-            return f"第{expected}笔出入库不见了，后面接的是第{number}笔"
-        running += units
-        if after != running:
-            return f"第{number}笔出入库写着结存{after}，逐笔相加是{running}"
-    *_, quantity, last_number = movements[-1]
-    if quantity != running:
-        return f"库存是{quantity}，各笔出入库相加是{running}"
-    if last_number != len(movements):
-        return f"记着有{last_number}笔出入库，实有{len(movements)}笔"
-    return ""
+    return disagreements((Row(*row) for row in rows.iterator(chunk_size=AT_ONCE)), STOCK)
 
 
 def _lots(community: Place) -> Iterator[str]:
@@ -98,29 +94,40 @@ def _slips(community: Place) -> Iterator[str]:
     lines = RedemptionLine.objects.filter(redemption=OuterRef("pk")).order_by().values("redemption")
     # PostgreSQL multiplies two small numbers into a small one, which may be too small.
     each = Cast("quantity", IntegerField()) * F("points_each")
-    slips = Redemption.objects.filter(community=community).annotate(
+    slips = _numbered(community).annotate(
         in_lines=Coalesce(Subquery(lines.annotate(spent=Sum(each)).values("spent")), 0)
     )
-    wrong = slips.exclude(
-        Q(in_lines=F("points"))
-        & Q(entry__points=-F("points"))
-        & Q(entry__account__household=F("household"))
-    )
-    sums = dict(wrong.values_list("pk", "in_lines"))
-    for slip in Redemption.objects.filter(pk__in=sums).select_related("household", "entry"):
-        yield (
-            f"兑换单{slip.slip_number}写着{slip.points}分，"
-            f"明细相加是{sums[slip.pk]}分，账上扣了{-slip.entry.points}分。"
-        )
-    taken_back = Cancellation.objects.filter(community=community)
-    for back in taken_back.exclude(entry__points=F("redemption__points")).select_related(
-        "redemption__household", "redemption__entry", "entry"
+    wrong = slips.exclude(Q(in_lines=F("points")) & Q(entry__points=-F("points")))
+    for number, points, in_lines, entered in wrong.values_list(
+        "number", "points", "in_lines", "entry__points"
     ):
-        yield (
-            f"兑换单{back.redemption.slip_number}撤销时应退{back.redemption.points}分，"
-            f"账上退了{back.entry.points}分。"
-        )
-    exchanged = Entry.objects.filter(community=community, kind=Entry.Kind.EXCHANGE)
-    for entry in exchanged.filter(redemption__isnull=True).select_related("account__household"):
-        code = entry.account.household.code
-        yield f"户{code}的第{entry.number}笔账目是兑换，却没有对应的兑换单。"
+        yield f"兑换单{number}写着{points}分，明细相加是{in_lines}分，账上扣了{-entered}分。"
+
+
+def _given_back(community: Place) -> Iterator[str]:
+    """Slips whose refund is not all of a cancelled one, or what its lapsed vouchers cost."""
+    lapsed = Voucher.objects.filter(line__redemption=OuterRef("pk"), lapsed_at__isnull=False)
+    cost = lapsed.order_by().values("line__redemption").annotate(cost=Sum("line__points_each"))
+    slips = _numbered(community).annotate(
+        due=Case(
+            When(cancellation__isnull=False, then=F("points")),
+            default=Coalesce(Subquery(cost.values("cost")), 0),
+            output_field=IntegerField(),
+        ),
+        refunded=Coalesce("entry__reversed_by__points", 0),
+    )
+    rows = slips.exclude(due=F("refunded")).values_list("number", "cancellation", "due", "refunded")
+    for number, cancellation, due, refunded in rows:
+        why = "没有撤销，服务券过期" if cancellation is None else "撤销时"
+        yield f"兑换单{number}{why}应退{due}分，账上退了{refunded}分。"
+    of_another = _numbered(community).exclude(
+        Q(cancellation__isnull=True) | Q(cancellation__entry=F("entry__reversed_by"))
+    )
+    for number in of_another.values_list("number", flat=True):
+        yield f"兑换单{number}的撤销写着的账目，不是退这张单的那一笔。"
+
+
+def _numbered(community: Place) -> QuerySet[Any, Any]:
+    """The slips with their `number`, as `slip_number` writes it."""
+    number = Concat("household__code", Value("-"), Cast("entry__number", CharField()))
+    return Redemption.objects.filter(community=community).annotate(number=number).order_by("pk")

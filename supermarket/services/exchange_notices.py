@@ -47,8 +47,7 @@ def publish_quarter(
     )
     if not behind:
         raise Refused(f"{window}没有一户兑换（撤销的、服务券过期退分的不算），不用公示。")
-    title = f"{community.name}{quarter.label}爱心超市兑换公示"
-    statement = notices.Statement(Notice.Kind.EXCHANGE, quarter, title, content, behind)
+    statement = notices.Statement(Notice.Kind.EXCHANGE, quarter, content, behind)
     notice = notices.append(community, statement, hanging, by, at)
     windows.tell(window, notice)
     return notice

@@ -3,8 +3,8 @@
 import io
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
-from urllib.parse import unquote, urljoin
+from typing import Any, Final
+from urllib.parse import unquote, urlencode, urljoin
 
 from django.http import HttpResponse
 from django.test import Client
@@ -14,10 +14,14 @@ from pypdf import PdfReader
 from households.models import User
 from points.models import Notice
 from points.periods import Quarter
+from points.reports.notice_chain import exported, links_of
+from points.reports.wall_sheet import Print
 from tests.access.asking import ROWS, address_of
 from tests.access.telling import Secret
 from tests.access.telling_town import TellingTown
 from tests.factory import signed_in
+
+CHAIN: Final = "the exported chain"
 
 
 class Links(HTMLParser):
@@ -98,26 +102,37 @@ def board(town: TellingTown, page: str, *more: object) -> str:
     return unquote(reverse(f"board_{page}", args=[town.community.code, *more]))
 
 
-def wall_sheet(notice: Notice, village: str) -> str:
-    return f"{reverse('notice_print', args=[notice.number])}?village={village}"
+def wall_sheet(notice: Notice, village: str, group: str = "", size: str = Print.NORMAL) -> str:
+    asked = {"village": village, "size": size} | ({"group": group} if group else {})
+    return f"{reverse('notice_print', args=[notice.number])}?{urlencode(asked)}"
 
 
-def donors_on_paper(town: TellingTown) -> str:
+def wall_sheets_of(notice: Notice) -> list[str]:
+    """All that may hang of a notice: of each village and of each group, in both prints."""
+    groups = [(each["village_code"], each["group_code"]) for each in notice.content["groups"]]
+    hung = dict.fromkeys([*((village, "") for village, _ in groups), *groups])
+    return [wall_sheet(notice, *where, size) for where in hung for size in Print]
+
+
+def donors_on_paper(town: TellingTown, values: str = "") -> str:
     this = Quarter.of(town.today)
-    return f"{reverse('donors_paper', args=[this.year, this.quarter])}?paper=A4"
+    return f"{reverse('donors_paper', args=[this.year, this.quarter])}?paper=A4&values={values}"
 
 
 def follow_everything(town: TellingTown) -> Crawl:
-    """Every public address of a town with all it leads to, its notices on paper, its donors."""
+    """Every public address of a town with all it leads to, its notices and donors as they hang, and
+    the chain as it is given away."""
     crawl = Crawl()
     for key, row in ROWS.items():
         if row.open and "GET" in row.kind.value:
             crawl.follow(address_of(key, row, town))
     for notice in Notice.objects.filter(community=town.community):
-        for code in dict.fromkeys(group["village_code"] for group in notice.content["groups"]):
-            crawl.read_as(town.clerk, wall_sheet(notice, code))
+        for paper in wall_sheets_of(notice):
+            crawl.read_as(town.clerk, paper)
         for household in town.households:
             typed = {"code": notice.check_code, "household": household.code}
             crawl.ask(reverse("verify_line"), typed)
-    crawl.read_as(town.clerk, donors_on_paper(town))
+    for values in ("", "on"):
+        crawl.read_as(town.clerk, donors_on_paper(town, values))
+    crawl.papers[CHAIN] = "".join(map(exported, links_of(town.community)))
     return crawl

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from points.models import Notice
 from supermarket.models import Receipt
 from supermarket.services import stock
 from supermarket.services.stock import Item
@@ -22,6 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LETTERS = "parseFloat(getComputedStyle(document.querySelector('main p, main li')).fontSize)"
 PAGES = ("", "standard/", "points/", "market/", "1/")
+CHAIN = "chain/"
+"""The page that is copied by hand, as a table."""
 MAGNIFIED = {"width": 195, "height": 422}
 """What is left of a phone's page when it is shown at 200 %."""
 
@@ -74,11 +77,24 @@ def test_every_page_fits_a_phone_also_at_twice_its_size_in_large_letters(
     screens = Screens(chromium, live_server.url)
     for size in (PHONE, MAGNIFIED):
         with screens.window(size) as page:
-            for each in PAGES:
+            for each in (*PAGES, CHAIN):
                 page.goto(board + each)
                 assert page.evaluate(TOO_WIDE) == 0, (each, size)
                 assert page.evaluate(LETTERS) >= 20, each
     assert (screens.complaints, screens.strangers) == ([], [])
+
+
+def test_so_does_the_page_that_checks_a_code(
+    board: str, live_server: LiveServer, chromium: Browser
+) -> None:
+    screens = Screens(chromium, live_server.url)
+    code = Notice.objects.get().check_code
+    for size in (PHONE, MAGNIFIED):
+        with screens.window(size) as page:
+            for asked, told in (("", "核对公示单"), ("0000", "请对照"), (code, "与系统记录一致")):
+                page.goto(f"/verify/?code={asked}" if asked else "/verify/")
+                assert told in page.content()
+                assert page.evaluate(TOO_WIDE) == 0, (asked, size)
 
 
 def test_every_page_is_read_aloud_in_order(

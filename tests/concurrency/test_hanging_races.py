@@ -1,4 +1,5 @@
-"""A paper is taken down while its points are entered: one of the two comes first, never both."""
+"""A paper is taken down, or said never to have hung, while its points are entered: one of the two
+comes first, never both."""
 
 import pytest
 
@@ -90,3 +91,72 @@ def test_without_the_lock_only_a_constraint_keeps_the_second_away(unlocked: None
     outcome = race(one, other, writing(HangingReceipt))
     assert second_net(outcome, "hanging_once_at_a_time_in_a_village")
     assert HangingReceipt.objects.get() == outcome.follower
+
+
+class Mistaken(Typed):
+    """A paper taken down early, and hung again for all its days, by a receipt that is wrong."""
+
+    def __init__(self) -> None:
+        self.wall = Wall()
+        self.wall.hang(self.village, on(20))
+        self.wall.take_down(self.village, on(21), "刮风吹坏")
+        self.wrong = self.wall.hang(self.village, on(21))
+
+    def posts(self) -> Act:
+        return lambda: self.wall.close(noon(28))
+
+    def voids(self) -> Act:
+        return lambda: self.wall.void(self.wrong, noon(28))
+
+    def posted_though_void(self) -> bool:
+        """Whether the points were entered of a village where the paper was never hung its days."""
+        void = HangingReceipt.objects.filter(pk=self.wrong.pk, voided_at__isnull=False).exists()
+        return void and Posting.objects.filter(line__household=self.wall.zhang).exists()
+
+
+def test_posting_comes_first_and_voiding_what_it_rests_on_is_refused() -> None:
+    town = Mistaken()
+    outcome = race(town.posts(), town.voids(), reading(StepScore))
+    assert outcome.waited
+    assert isinstance(outcome.follower, Refused)
+    assert "请办理入账后更正" in outcome.follower.messages[0]
+    assert not town.posted_though_void()
+
+
+def test_voiding_comes_first_and_the_village_is_not_posted() -> None:
+    town = Mistaken()
+    outcome = race(town.voids(), town.posts(), writing(HangingReceipt))
+    assert outcome.waited
+    assert outcome.leader is None
+    assert town.wall.posted() == {town.wall.zhou, town.wall.wu}
+
+
+def test_without_the_lock_points_rest_on_what_is_void(unlocked: None) -> None:
+    town = Mistaken()
+    outcome = race(town.posts(), town.voids(), reading(StepScore))
+    assert not outcome.waited
+    if not stopped_by_sqlite(outcome):
+        assert town.posted_though_void()
+
+
+def test_without_the_lock_so_they_do_the_other_way_round(unlocked: None) -> None:
+    town = Mistaken()
+    outcome = race(town.voids(), town.posts(), writing(HangingReceipt))
+    assert not outcome.waited
+    if not stopped_by_sqlite(outcome):
+        assert town.posted_though_void()
+
+
+def test_two_people_void_one_receipt_and_one_of_them_is_told() -> None:
+    town = Mistaken()
+    outcome = race(town.voids(), town.voids(), writing(HangingReceipt))
+    assert outcome.waited
+    assert isinstance(outcome.follower, AlreadyHandled)
+
+
+def test_without_the_lock_both_are_told_that_they_voided_it(unlocked: None) -> None:
+    town = Mistaken()
+    outcome = race(town.voids(), town.voids(), writing(HangingReceipt))
+    assert not outcome.waited
+    if not stopped_by_sqlite(outcome):
+        assert (outcome.leader, outcome.follower) == (None, None)

@@ -133,11 +133,66 @@ def test_blanks_typed_into_a_name_bring_nothing_to_light(name: str) -> None:
         ("１３９１１１１２２２２", "***"),
         ("0551－65550001转8", "***转8"),
         ("33010219900307123X", "***"),
-        ("城关镇第2小学2024届3班", "城关镇第2小学2024届3班"),
-        ("38125部队", "38125部队"),
-        ("不愿留名", "不愿留名"),
-        ("", ""),
+        ("３３０１０２１９９００３０７１２３Ｘ", "***"),
+        ("电话6555001", "电话***"),
+        ("王某（139/1234/5678）", "王某（***）"),
+        ("139——1234 … 5678", "***"),
+        ("139，1234，5678", "***"),
+        ("139:΅12345678", "***"),
+        ("①③⑨❶❷❸④5678", "***"),
+        ("1️⃣3️⃣9️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣王", "***\ufe0f\u20e3王"),
+        ("139\u200b\u2060\u200b\u20601234\u200b5678", "***"),
+        ("2026-11-23 13911112222", "2026-11-23 ***"),
+        ("2026-11-23-139", "***"),
+        ("12026-11-23", "***"),
+        ("2026-13-23", "***"),
+        ("20261123", "***"),
+        ("李四（北巷88号）", "李四（北巷***号）"),
+        ("李四（北巷８８－１ 号）", "李四（北巷*** 号）"),
+        ("和苑2号楼3单元502室", "和苑***号楼***单元***室"),
     ],
 )
-def test_a_telephone_is_left_out_of_what_was_typed_freely(typed: str, shown: str) -> None:
+def test_telephones_and_house_numbers_are_left_out_of_what_was_typed_freely(
+    typed: str, shown: str
+) -> None:
     assert without_numbers(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-11-23",
+        "2026/1/3、2026.11.23",
+        "２０２６－１１－２３",
+        "2026年11月23日捐",
+        "11月23号",
+        "38125部队",
+        "城关镇第2小学2024届3班",
+        "捐655500元",
+        "﨑\ufe00某（，。：；）",
+        "不愿留名",
+        "",
+    ],
+)
+def test_dates_and_small_numbers_stay_as_they_were_typed(typed: str) -> None:
+    assert without_numbers(typed) == typed
+
+
+DIGITS = st.sampled_from(["0123456789", "０１２３４５６７８９", "⓪①②③④⑤⑥⑦⑧⑨", "⓿❶❷❸❹❺❻❼❽❾"])
+MARK = st.characters(categories=["P", "S"]).filter(
+    lambda char: not any(each.isalnum() for each in unicodedata.normalize("NFKC", char))
+)
+BETWEEN = st.one_of(
+    st.text(st.sampled_from(" \u3000\t\u200b-–—‐−－.·_"), max_size=4), st.text(MARK, max_size=2)
+)
+
+
+@settings(max_examples=500)
+@given(st.data())
+def test_no_telephone_comes_through_however_it_is_written(data: st.DataObject) -> None:
+    number = data.draw(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
+    spelled = "".join(
+        data.draw(DIGITS)[int(digit)] + (data.draw(BETWEEN) if place < 10 else "")
+        for place, digit in enumerate(number)
+    )
+    assert without_numbers(f"王某{spelled}转") == "王某***转"

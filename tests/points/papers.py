@@ -15,6 +15,8 @@ from points.reports.wall_sheet import Print
 
 AREAS = ("家园", "环境", "家庭", "文明", "民主")
 SITE = "https://points.example.cn"
+HEADING = "序号户编号户主家园环境家庭文明民主本月合计本年荣誉积分可兑积分备注"
+LONG = ("阿卜杜热合曼·麦麦提图尔荪·" * 6)[:60]
 
 
 def row(number: int, shown_as: str = "张*禾", points: int = 2) -> Row:

@@ -14,6 +14,8 @@ from pypdf import PdfReader
 
 from households.models import Household
 from points.models import Notice, Policy, Record
+from points.reports.board_page import by_year
+from points.reports.notice_list import NoticeRow
 from points.services import notices, records
 from points.services.recordbook import Draft
 from tests.factory import NOON, NOVEMBER, Office, make_household, pass_until
@@ -89,6 +91,15 @@ def test_only_communities_have_a_board(office: Office, client: Client) -> None:
         assert client.get(reverse("board_notice", args=[code, 1])).status_code == 404
 
 
+def test_the_latest_year_comes_first_and_only_once() -> None:
+    """The quarter's notice of 2026 came after the first one of 2027."""
+    years = [2026, 2027, 2026, 2026]
+    newest_first = [Notice(number=4 - place, year=year) for place, year in enumerate(years)]
+    rows = [NoticeRow(notice, "", "", "") for notice in newest_first]
+    told = [(each.year, [row.notice.number for row in each.rows]) for each in by_year(rows)]
+    assert told == [(2027, [3]), (2026, [4, 2, 1])]
+
+
 def test_search_engines_are_asked_to_leave_the_public_pages_out(
     office: Office, zhang: Household, client: Client
 ) -> None:
@@ -105,6 +116,16 @@ def test_search_engines_are_asked_to_leave_the_public_pages_out(
         assert answer.status_code == 200
         assert "noindex" in answer["X-Robots-Tag"]
         assert client.post(address).status_code == 405
+    for address in (
+        reverse("board_community", args=["无"]),
+        reverse("board_notice", args=[code, 2]),
+        f"{reverse('board_notice', args=[code, 1])}?village=无",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "找不到这个页面" in answer.text
+        assert "noindex" in answer["X-Robots-Tag"]
+        assert "public" not in answer.get("Cache-Control", "")
 
 
 @pytest.mark.parametrize("name", ["board", "board_community", "board_notice", "verify"])

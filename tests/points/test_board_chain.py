@@ -1,5 +1,6 @@
 """The last codes of a chain, for supervisors to copy by hand."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,20 @@ def test_number_period_and_code_stand_side_by_side_the_newest_first(
         assert told in text
     assert f'href="{reverse("verify")}?code={made[1].check_code}"' in text
     assert "000017" not in text
+
+
+def test_the_page_says_what_entering_a_code_checks_and_what_it_does_not(
+    office: Office, zhang: Household
+) -> None:
+    published(office, NOVEMBER, {})
+    text = re.sub(r"<[^>]+>", "", page(office))
+    for told in (
+        "这一页只看校验码，没有重算各期的内容。",
+        "系统重算那一期和它上一期的内容，再看从第1期到那一期的校验码接不接得上",
+        "更早各期的内容，请逐期输入那一期的校验码",
+        "用离线核对页从第1期起全部重算",
+    ):
+        assert told in text
 
 
 def test_only_the_last_ones_are_shown(

@@ -91,14 +91,39 @@ class TestPoints:
         moved(li, -3, kinds.CORRECTION, date(2026, 11, 5))
         found = board_totals(zhang.community, date(2026, 11, 20))
         told = [
-            (year.year, [(each.month, each.issued, each.spent) for each in year.months])
+            (each.month, each.issued, each.spent, each.returned)
             for year in found.years
+            for each in year.months
         ]
-        assert told == [(2026, [(11, 1, 0), (10, 8, 20)]), (2025, [(12, 30, 0)])]
-        assert [(year.issued, year.spent) for year in found.years] == [(9, 20), (30, 0)]
-        assert (found.issued, found.spent, found.left) == (39, 20, 19)
-        balances = Entry.objects.filter(account__household__in=(zhang, li))
-        assert sum(balances.values_list("points", flat=True)) == found.left
+        assert told == [(11, 1, 8, 8), (10, 8, 20, 0), (12, 30, 0, 0)]
+        sums = [(year.year, year.issued, year.spent, year.returned) for year in found.years]
+        assert sums == [(2026, 9, 28, 8), (2025, 30, 0, 0)]
+        assert (found.issued, found.spent, found.returned) == (39, 28, 8)
+
+    def test_what_can_be_spent_is_not_less_because_another_household_owes(
+        self, zhang: Household, office: Office, client: Client
+    ) -> None:
+        """Zhang 50 and Li −30: Zhang can spend 50, Li nothing."""
+        li = make_household(zhang.group, "李四麦")
+        moved(zhang, 50, Entry.Kind.MONTH, date(2026, 10, 9))
+        moved(li, -30, Entry.Kind.MONTH, date(2026, 10, 9))
+        moved(li, 40, Entry.Kind.MONTH, date(2026, 11, 21))
+        found = board_totals(zhang.community, date(2026, 11, 20))
+        assert (found.left, found.owed) == (50, 30)
+        assert found.left - found.owed == found.issued - found.spent + found.returned
+        page = client.get(at(office, "points")).text
+        assert "各户还可以兑换50分；有的户扣到了0分以下，一共欠30分" in page
+
+    def test_a_slip_cancelled_in_a_later_month_is_no_exchange_below_nought(
+        self, zhang: Household, office: Office, client: Client
+    ) -> None:
+        moved(zhang, 30, Entry.Kind.MONTH, date(2026, 10, 9))
+        spent = moved(zhang, -20, Entry.Kind.EXCHANGE, date(2026, 10, 20))
+        moved(zhang, 20, Entry.Kind.REFUND, date(2026, 11, 4), spent)
+        page = client.get(at(office, "points")).text
+        assert "入账30分，兑换20分</span>" in page
+        assert "入账0分，兑换0分，退回20分</span>" in page
+        assert "一共入账30分，兑换20分，退回20分，各户还可以兑换30分。" in page
 
     def test_the_page_says_them_and_nothing_of_other_communities_or_days_to_come(
         self, zhang: Household, office: Office, client: Client
@@ -109,7 +134,7 @@ class TestPoints:
         stranger = make_household(Office("西河社区").group)
         moved(stranger, 700, Entry.Kind.MONTH, date(2026, 10, 9))
         page = client.get(at(office, "points")).text
-        assert "一共入账−2分，兑换0分，还有−2分可以兑换" in page
+        assert "一共入账−2分，兑换0分，各户还可以兑换0分；有的户扣到了0分以下，一共欠2分" in page
         assert "入账−2分，兑换0分" in page
         assert not [number for number in ("900", "700") if f"{number}分" in page]
 

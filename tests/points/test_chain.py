@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from points.canonical import GENESIS
-from points.chain import first_fault
+from points.chain import first_fault, own_fault
 from tests.points.chains import (
     CHANGES,
     Chain,
@@ -19,6 +19,15 @@ from tests.points.chains import (
     make_chain,
     remake,
 )
+
+UNKNOWN = "内容里有公示不会有的数、字符或层次"
+
+
+def nested(depth: int) -> list[Any]:
+    thing: list[Any] = []
+    for _ in range(depth):
+        thing = [thing]
+    return thing
 
 
 @pytest.fixture
@@ -40,8 +49,13 @@ def test_a_chain_as_it_was_made_has_no_fault_and_agrees_with_every_paper(chain: 
         ({"previous_digest": "a" * 64}, "上期校验码和上一期的对不上"),
         ({"digest": "a" * 64}, "内容和校验码对不上"),
         ({"content": {}}, "内容和校验码对不上"),
-        ({"content": content_of(4) | {"month": 1.5}}, "内容里有公示不会有的数或字符"),
-        ({"content": content_of(4) | {"month": "\ud800"}}, "内容里有公示不会有的数或字符"),
+        ({"content": content_of(4) | {"month": 1.5}}, UNKNOWN),
+        ({"content": content_of(4) | {"month": "\ud800"}}, UNKNOWN),
+        ({"content": content_of(4) | {"month": nested(5_000)}}, UNKNOWN),
+        ({"content": "x"}, "内容和校验码对不上"),
+        ({"content": 5}, "内容和校验码对不上"),
+        ({"content": None}, "内容和校验码对不上"),
+        ({"content": list(content_of(4).items())}, "内容和校验码对不上"),
         ({"kind": "exchange"}, "期号、种类或日期和内容对不上"),
         ({"opens_on": "2026-04-01"}, "期号、种类或日期和内容对不上"),
         ({"closes_on": "2026-04-30"}, "期号、种类或日期和内容对不上"),
@@ -61,6 +75,23 @@ def test_a_number_that_the_content_does_not_have_is_a_fault() -> None:
     chain = linked(contents)
     other = linked([contents[0], contents[1] | {"number": 3}])
     assert first_fault([chain[0], replace(other[1], number=2)]).number == 2
+
+
+@pytest.mark.parametrize("community", [{"code": "C02", "name": "东岭社区"}, {}, "C01", None])
+def test_a_notice_of_another_community_is_a_fault(community: object) -> None:
+    contents = [content_of(1), content_of(2), content_of(3) | {"community": community}]
+    assert str(first_fault(linked(contents))) == "第3期：是别的社区的公示"
+
+
+def test_a_community_may_be_renamed() -> None:
+    renamed = content_of(2) | {"community": {"code": "C01", "name": "东岭新村社区"}}
+    assert first_fault(linked([content_of(1), renamed])) is None
+
+
+@pytest.mark.parametrize("digest", ["x" * 64, "", "a" * 63, "A" * 64])
+def test_a_notice_on_what_is_no_digest_has_a_fault_of_its_own(chain: Chain, digest: str) -> None:
+    assert own_fault(replace(chain[3], previous_digest=digest)) == UNKNOWN
+    assert own_fault(chain[3]) == ""
 
 
 def test_a_first_notice_that_is_built_on_another_one_is_a_fault(chain: Chain) -> None:

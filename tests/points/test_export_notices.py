@@ -179,8 +179,8 @@ def test_erasing_a_households_name_and_salt_leaves_the_chain_verifiable(
     assert (tmp_path / "after.json").read_bytes() == (tmp_path / "before.json").read_bytes()
     assert first_fault(read(tmp_path / "after.json")) is None
     for notice in notices:
-        proof = prove(notice.check_code, NOON.date())
-        assert (proof.agrees, proof.chain_agrees) == (True, True)
+        proof = prove(notice)
+        assert (proof.verdict.agrees, proof.verdict.chain_agrees) == (True, True)
         assert [row.code for row in proof.villages[0].groups[0].rows] == ["—"]
 
 

@@ -220,8 +220,12 @@ def test_the_day_turns_at_midnight_in_shanghai(wall: Wall) -> None:
 def test_the_household_reads_on_its_card_that_its_month_still_hangs(wall: Wall) -> None:
     wall.hang(wall.zhaozhuang, on(20))
     wall.take_down(wall.zhaozhuang, on(23), WHY)
+    (month,) = card_months(wall.zhang, [2026], on(28))
+    assert (month.status, month.hangs) == ("公示中", True)
     wall.hang(wall.zhaozhuang, on(25))
     wall.close(noon(27))
+    (month,) = card_months(wall.zhang, [2026], on(1, 12))
+    assert (month.status, month.hangs) == ("公示中", True)
     for household, status, hangs in ((wall.zhang, "公示中", True), (wall.zhou, "已入账", False)):
         (month,) = card_months(household, [2026], on(28))
         assert (month.status, month.hangs) == (status, hangs)

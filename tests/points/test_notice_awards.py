@@ -1,8 +1,10 @@
 """事项清单: which awards a notice freezes, with how many points, and what it never tells."""
 
+import csv
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -44,7 +46,8 @@ class Town:
 
     Zhang  4.1 +3, 4.2 +2 on 1 November  one of these two a month  3 and nothing
            7.2 +1 on the 5th and the 9th one a month               1 and nothing
-           1.3 −5, 8.1 +3 (sensitive)    total 2                   neither is told
+           1.3 −5, 8.1 +3 (sensitive)                              neither is told, nor what lies
+           1.1 +5                        total 7                   in their areas: 1.1 and 7.2
     Zhou   7.2 +1 on 20 October, typed in late                     1
            11.2 five times on the 3rd    four points a month       4
            11.3 18 on the 15th           the committee says 15     15
@@ -73,7 +76,15 @@ class Town:
         return records.record_matter(NOVEMBER, draft, Record.Origin.OFFICE, by, NOON)
 
     def _record_zhang(self) -> None:
-        for item, day in (("4.1", 1), ("4.2", 1), ("7.2", 5), ("7.2", 9), ("1.3", 6), ("8.1", 7)):
+        for item, day in (
+            ("1.1", 2),
+            ("4.1", 1),
+            ("4.2", 1),
+            ("7.2", 5),
+            ("7.2", 9),
+            ("1.3", 6),
+            ("8.1", 7),
+        ):
             self._record(self.zhang, item, date(2026, 11, day))
 
     def _record_zhou(self) -> Record:
@@ -117,13 +128,13 @@ def test_what_counts_is_frozen_by_item_day_and_reference(town: Town) -> None:
     ]
     zhang, zhou = town.ref(town.zhang), town.ref(town.zhou)
     first, second = content["groups"]
-    assert first["awards"] == [["4.1", "2026-11-01", zhang, 3], ["7.2", "2026-11-05", zhang, 1]]
+    assert first["awards"] == [["4.1", "2026-11-01", zhang, 3]]
     assert second["awards"] == [
         ["7.2", "2026-10-20", zhou, 1],
         ["11.2", "2026-11-03", zhou, 4],
         ["11.3", "2026-11-15", zhou, 15],
     ]
-    assert [line["total"] for line in first["lines"]] == [2]
+    assert [line["total"] for line in first["lines"]] == [7]
 
 
 def test_neither_deductions_nor_sensitive_items_nor_notes_nor_names_are_in_it(town: Town) -> None:
@@ -138,17 +149,28 @@ def test_without_deductions_and_sensitive_items_the_awards_sum_to_the_total(town
     assert totals[town.ref(town.zhou)] == sum(points for *_, points in second["awards"]) == 20
 
 
+def test_no_secret_is_left_when_the_awards_are_taken_from_their_area(town: Town) -> None:
+    area_of = {"4.1": "2", "7.2": "3", "11.2": "4", "11.3": "4"}
+    for group in town.notice.content["groups"]:
+        for line in group["lines"]:
+            told = dict.fromkeys(line["areas"], 0)
+            for code, _, ref, points in group["awards"]:
+                if ref == line["ref"]:
+                    told[area_of[code]] += points
+            hidden = {area for area in told if told[area] != line["areas"].get(area, 0)}
+            assert not any(told[area] for area in hidden), line
+
+
 def test_the_village_shows_them_item_by_item_over_its_groups(town: Town) -> None:
     awards = shown(town.notice).awards
     assert lines_of(awards) == [
         "4.1 11月1日 第1组 000017 3",
         f"7.2 10月20日 第2组 {town.zhou.code} 1",
-        "7.2 11月5日 第1组 000017 1",
         f"11.2 11月3日 第2组 {town.zhou.code} 4",
         f"11.3 11月15日 第2组 {town.zhou.code} 15",
     ]
     assert awards is not None
-    assert (awards.count, awards.points) == (5, 24)
+    assert (awards.count, awards.points) == (4, 23)
 
 
 def test_one_group_shows_its_own_alone_and_counts_from_one(town: Town) -> None:
@@ -161,14 +183,15 @@ def test_one_group_shows_its_own_alone_and_counts_from_one(town: Town) -> None:
     assert shown(town.notice).of_group("无") is None
 
 
-def test_office_and_board_show_the_list_folded(
+def test_office_and_board_show_the_list_open_so_that_it_is_printed(
     town: Town, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOON)
     office = signed_in(town.office.clerk).get(reverse("notice", args=[1])).text
     board = client.get(reverse("board_notice", args=[town.office.community.code, 1])).text
     for page in (office, board):
-        assert "<summary>事项清单：加分5项，合计+24分</summary>" in page
+        before, _ = page.split("<summary>事项清单：加分4项，合计+23分</summary>")
+        assert before.rstrip().endswith('<details class="disclosure" open>')
         assert "11.3 抢险救灾、见义勇为（1项，+15分）" in page
         assert "无违法记录" not in page
         assert NOTE not in page
@@ -196,3 +219,11 @@ def test_freezing_costs_the_same_however_many_awards() -> None:
         return len(queries)
 
     assert cost(OCTOBER, ["4.1"]) == cost(NOVEMBER, ["4.1", "7.2", "11.2", "13.1"])
+
+
+def test_the_shipped_standard_lets_no_list_tell_who_objected() -> None:
+    with (settings.BASE_DIR / "points/data/standard-14-rules.csv").open(
+        encoding="utf-8-sig"
+    ) as file:
+        marks = {row["评分项"]: row["敏感事由"] for row in csv.DictReader(file)}
+    assert {mark for title, mark in marks.items() if "异议" in title} == {"是"}

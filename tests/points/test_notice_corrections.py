@@ -103,12 +103,22 @@ def test_a_village_whose_sheet_is_not_ready_is_told_by_the_notice_that_hangs_the
     assert told(publish(town, DECEMBER, IN_DECEMBER)) == [(home.code, "周*谷", "2026年积分更正+2")]
 
 
+def test_the_sheet_of_one_group_tells_its_own_corrections_alone(town: Dispute) -> None:
+    (home, _) = add_group(town)
+    approve(town, home)
+    (village,) = village_sheets(hang(town, DECEMBER, [], IN_DECEMBER))
+    by_group = {}
+    for each in village.groups:
+        alone = village.of_group(each.code)
+        assert alone is not None
+        by_group[each.code] = [row.told for row in alone.corrections]
+    assert by_group == {town.group.code: [], home.group.code: ["2026年积分更正+2"]}
+
+
 def test_corrections_are_under_the_check_code(town: Dispute) -> None:
     town.uphold(town.object(), 15)
     december = published(town, DECEMBER, {}, IN_DECEMBER)
-    proof = prove(december.check_code, IN_DECEMBER.date())
-    assert proof is not None
-    assert proof.agrees
+    assert prove(december).verdict.agrees
     changed = {**december.content, "corrections": []}
     assert digest(december.previous_digest, changed) != december.digest
 

@@ -14,10 +14,13 @@ from django.utils import timezone
 
 from households import guards
 from households.models import Household
+from households.names import masked
 from households.services import households
 from points.models import LineCheck, Notice, NoticeHousehold
-from points.services import line_checks, posting
+from points.services import adjustments, line_checks, posting
+from points.views import verify
 from tests.factory import NOON, NOVEMBER, Office, make_household
+from tests.points.disputing import Dispute
 from tests.points.notice_months import AFTER, OCTOBER, publish, published, settle
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,23 @@ def test_a_code_that_is_not_in_the_notice_is_answered_plainly(
     assert 'value="000019"' in page.text
 
 
+def test_a_household_that_is_only_told_of_a_correction_sees_that(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = NOON + timedelta(days=20)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    town = Dispute()
+    made = adjustments.propose(town.li, 2, 2026, "补记", "纪要第8号", town.clerk, NOON)
+    adjustments.decide(made, approved=True, comment="", by=town.auditor, at=NOON)
+    households.mark_left(town.li, NOON.date(), town.clerk, NOON)
+    december = published(town, NOVEMBER.next(), {}, later)
+    assert facts(ask(client, december, town.li.code)) == {
+        "户编号": town.li.code,
+        "户主": f"{masked(town.li.head)}（赵庄）",
+        "更正": "2026年积分更正+2",
+    }
+
+
 def test_an_erased_household_is_not_found_by_what_stands_in_its_place(
     client: Client, notice: Notice
 ) -> None:
@@ -156,7 +176,6 @@ def test_a_notice_that_was_tampered_with_tells_no_line(client: Client, notice: N
     page = ask(client, notice, "000017")
     assert "与系统记录不一致" in page.text
     assert "核对本户" not in page.text
-    assert not LineCheck.objects.exists()
 
 
 def test_no_address_names_a_household(client: Client, notice: Notice) -> None:
@@ -176,19 +195,62 @@ def test_from_one_address_thirty_lines_a_quarter_of_an_hour_and_then_no_more(
     assert page.status_code == 429
     assert page.context["form"].errors == {"__all__": [line_checks.TOO_OFTEN]}
     assert facts(page) == {}
+    assert 'value="000017"' in page.text
+    assert f'name="code" value="{notice.check_code}"' in page.text
+    assert "没有这个校验码" not in page.text
     elsewhere = Client(REMOTE_ADDR="10.0.0.9")
     assert facts(ask(elsewhere, notice, "000017"))["户编号"] == "000017"
     monkeypatch.setattr(timezone, "now", lambda: NOON + timedelta(minutes=15))
     assert facts(ask(client, notice, "000017"))["户编号"] == "000017"
 
 
-def test_from_many_addresses_together_there_is_a_limit_too(
+def test_from_many_addresses_together_there_is_a_limit_for_each_community(
     client: Client, notice: Notice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line_checks, "SITE_LIMIT", 3)
+    other = Office("西岭社区")
+    theirs = published(other, NOVEMBER, {make_household(other.group, "王五", "000017"): []})
+    monkeypatch.setattr(line_checks, "COMMUNITY_LIMIT", 3)
     for number in range(3):
         assert ask(Client(REMOTE_ADDR=f"10.0.0.{number}"), notice, "000017").status_code == 200
     assert ask(client, notice, "000017").status_code == 429
+    assert facts(ask(client, theirs, "000017"))["户主"] == "王*（赵庄 第1组）"
+
+
+def test_a_question_that_is_refused_costs_no_proof(
+    client: Client, notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line_checks, "ADDRESS_LIMIT", 0)
+    monkeypatch.setattr(verify, "prove", None)
+    with CaptureQueriesContext(connection) as queries:
+        assert ask(client, notice, "000017").status_code == 429
+    assert not [query for query in queries if "content" in query["sql"]]
+    assert not LineCheck.objects.exists()
+
+
+def test_a_question_is_forgotten_once_it_no_longer_counts(
+    client: Client, notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(client, notice, "000017")
+    monkeypatch.setattr(timezone, "now", lambda: NOON + timedelta(minutes=14))
+    ask(client, notice, "000017")
+    assert LineCheck.objects.count() == 2
+    later = NOON + timedelta(minutes=15)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    ask(client, notice, "000017")
+    kept = LineCheck.objects.order_by("at").values_list("at", flat=True)
+    assert list(kept) == [NOON + timedelta(minutes=14), later]
+
+
+def test_the_guard_that_kept_questions_for_good_goes_with_a_migrate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(LineCheck, "guard", guards.AppendOnly(), raising=False)
+        guards.install(connection)
+    table = LineCheck._meta.db_table
+    assert table in guards.installed(connection).values()
+    guards.install_after_migrate(connection.alias)
+    assert table not in guards.installed(connection).values()
 
 
 def test_neither_the_household_nor_the_address_is_kept(client: Client, notice: Notice) -> None:

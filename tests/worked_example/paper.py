@@ -190,7 +190,7 @@ TOLD: Final = (
     ),
 )  # fmt: skip
 TOO_EARLY: Final = (
-    "欧阳五谷 12.3 不牵绳遛犬、噪声扰民,经劝导不改（−2分）：本户可以陈述到2026年10月1日"
+    "欧阳五谷 12.3 不牵绳遛犬、噪声扰民，经劝导不改（−2分）：本户可以陈述到2026年10月1日"
 )
 """Why September's audit is refused on 1 October, and passed on the 2nd."""
 
