@@ -124,7 +124,7 @@ CACHES = {
     # Shared by the server and the worker of long prints; see points.printing.kept.
     "papers": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": str(Path(MEDIA_ROOT) / "papers"),
+        "LOCATION": str(VAR_DIR / "papers"),
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
