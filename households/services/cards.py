@@ -76,14 +76,22 @@ class Scan:
         return hmac.digest(bytes.fromhex(self.pin_key), pin.encode(), "sha256").hex()
 
 
-@transaction.atomic
 def issue(household: Household, by: User, at: datetime, reason: str = "") -> Issued:
-    """A card for `household`; an earlier valid one is withdrawn for `reason`.
+    """A card for `household`, valid from now on. Raises as `issue_one`."""
+    (issued,) = prepare([household], by, at)
+    issue_one(issued, by, at, reason)
+    return issued
+
+
+@transaction.atomic
+def issue_one(prepared: Issued, by: User, at: datetime, reason: str = "") -> None:
+    """Makes a card valid that `prepare` gave out; an earlier one is withdrawn for `reason`.
 
     Raises Refused without an office, without a reason where there is a card already, or for a
     household that has left.
     """
-    offices_for(by, "households.issue_card", [household.group], day_of(at))
+    household = prepared.card.household
+    _require_office([household], by, at)
     if household.pk not in _lock([household]):
         raise Refused(f"{household}已迁出社区，不能发卡。")
     earlier = Card.objects.valid().filter(household=household).first()
@@ -91,8 +99,7 @@ def issue(household: Household, by: User, at: datetime, reason: str = "") -> Iss
         if not reason.strip():
             raise Refused({"reason": "这一户已经有积分卡，换卡请写明原因。"})
         _withdraw(earlier, reason.strip(), by, at)
-    (issued,) = _make([household], by, at)
-    return issued
+    Card.objects.bulk_create([prepared.card])
 
 
 @transaction.atomic

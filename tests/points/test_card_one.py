@@ -4,6 +4,7 @@ import io
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from pypdf import PdfReader
 
 from households.models import Card, Household, Submission
@@ -108,3 +109,20 @@ def test_the_page_offers_two_sizes_and_the_screen(office: Office, zhang: Househo
     text = signed_in(office.clerk).get(address(zhang)).content.decode()
     for value in ("CR80", "A6", "screen"):
         assert f'name="size" value="{value}"' in text
+
+
+def test_nobody_waits_at_a_lock_while_the_card_is_set(
+    office: Office, zhang: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The test itself is one transaction; the act opens another inside it.
+    deep: list[int] = []
+
+    def paper(*_: object) -> bytes:
+        deep.append(len(connection.savepoint_ids))
+        return b"%PDF-"
+
+    monkeypatch.setattr("points.views.card_one.printed_cards", paper)
+    outside = len(connection.savepoint_ids)
+    assert sent(office.clerk, address(zhang), size="CR80").status_code == 200
+    assert deep == [outside]
+    assert Card.objects.valid().filter(household=zhang).exists()
