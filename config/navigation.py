@@ -5,6 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from points.prints.kinds import kinds_for
+
+PRINTS = "prints"
+"""For whoever may print something at length, each kind by a right of its own."""
+
 LINKS = (
     ("desk", "待办", ""),
     ("household_list", "农户", "households.view_household"),
@@ -13,7 +18,7 @@ LINKS = (
     ("notice_list", "公示", "points.view_notice"),
     ("objection_list", "异议", "points.view_objection"),
     ("standard", "标准", "points.view_standard"),
-    ("prints", "打印", "points.view_account"),
+    (PRINTS, "打印", ""),
     ("market_home", "超市", "supermarket.view_outlet"),
     ("counters", "柜台", "supermarket.serve_counter"),
     ("voucher_home", "核销", "supermarket.use_voucher"),
@@ -32,7 +37,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"community": None, "nav": _behind_a_card(request)}
     links: list[dict[str, Any]] = []
     for name, label, right in LINKS:
-        if right and not user.has_perm(right):
+        if (right and not user.has_perm(right)) or (name == PRINTS and not kinds_for(user)):
             continue
         try:
             url = reverse(name)

@@ -49,7 +49,10 @@ def _build(job: PrintJob) -> Print:
         shops = shops.filter(place=job.place_id)
 
     def piece(shop: Outlet) -> Piece:
-        return Piece(str(shop), lambda: register_paper(register(shop, quarter), making))
+        def make() -> bytes:
+            return register_paper(register(shop, quarter), making)
+
+        return Piece(shop.place.code, str(shop), make)
 
     found = shops.select_related("place", "community").order_by("place__code")
     return Print(job.title, [piece(shop) for shop in found])

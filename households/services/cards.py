@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
@@ -52,8 +52,8 @@ class Issued:
     """A new card with its secrets, which are nowhere else: shown or printed now, or lost."""
 
     card: Card
-    token: str
-    pin: str
+    token: str = field(repr=False)
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

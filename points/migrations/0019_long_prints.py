@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ),
                 ("pieces", models.PositiveSmallIntegerField(null=True, verbose_name="份数")),
                 ("done", models.PositiveSmallIntegerField(default=0, verbose_name="已完成")),
+                ("begun", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("working_on", models.CharField(blank=True, max_length=120, verbose_name="正在排")),
                 ("error", models.TextField(blank=True, verbose_name="没有排成的原因")),
                 ("asked_at", models.DateTimeField(verbose_name="提交时间")),

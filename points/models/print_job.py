@@ -29,7 +29,8 @@ class PrintJob(models.Model):
     `pieces` is how many there are, null until they were counted; `done` of them are set and kept
     below MEDIA_ROOT until `swept_at`; `name` is what the whole paper is saved as. `touched_at`:
     when a piece of it was last taken up, or it was asked for; the worker takes the job that waits
-    longest from there.
+    longest from there. `begun`: how often it was taken up without coming to the end of a piece
+    since, as when the worker is killed for what it needs of the memory.
     """
 
     class State(models.TextChoices):
@@ -56,6 +57,7 @@ class PrintJob(models.Model):
     )
     pieces = models.PositiveSmallIntegerField("份数", null=True)
     done = models.PositiveSmallIntegerField("已完成", default=0)
+    begun = models.PositiveSmallIntegerField(default=0, editable=False)
     working_on = models.CharField("正在排", max_length=120, blank=True)
     error = models.TextField("没有排成的原因", blank=True)
     asked_by = models.ForeignKey("households.User", models.PROTECT, related_name="+")

@@ -5,6 +5,7 @@ The server and the worker of long prints share them. Papers with secrets never c
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -46,5 +47,7 @@ def forget_old_papers(at: datetime) -> None:
     folder = Path(papers.get("LOCATION", ""))
     oldest = (at - KEPT).timestamp()
     for path in folder.glob("*.djcache"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        # The server may drop one meanwhile: its time is over there, too.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()

@@ -67,7 +67,7 @@ def _build(job: PrintJob) -> Print:
     if job.asked["month"] == WHOLE_YEAR:
         before = year_book(group, year, day)
         cover = Cover.of(before)
-        pieces = [Piece(BEFORE, lambda: part(before, BEFORE))]
+        pieces = [Piece(BEFORE, BEFORE, lambda: part(before, BEFORE))]
         pieces += [_month(group, each, each.label) for each in months]
     else:
         fonds = policy_of(group.home()).office or group.home().name
@@ -86,7 +86,7 @@ def _month(group: Place, month: Month, heading: str) -> Piece:
         sheet = month_volume.with_their_notices(Sheet.objects.of_month(month)).get(group=group)
         return part(month_volume.month_book(sheet), heading)
 
-    return Piece(month.label, make)
+    return Piece(str(month), month.label, make)
 
 
 KIND: Final = Kind(

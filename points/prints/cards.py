@@ -24,6 +24,7 @@ from points.prints.kinds import Ask, Asked, Kind
 from points.prints.places import ask_place, groups_of, place_asked, whole_of
 from points.reports.card_sheet import CardSize, printed_cards
 from points.reports.shelf import ShelfOn
+from points.services import print_jobs
 
 RIGHT: Final = "households.issue_card"
 TRIES: Final = 3
@@ -84,7 +85,7 @@ def cards_kind(shelf: ShelfOn) -> Kind:
             def paper(prepared: Sequence[Issued]) -> bytes:
                 return printed_cards(prepared, group, size, shelf, job.day, job.site)
 
-            return Piece(group.label, lambda: _issued(job, group, paper))
+            return Piece(group.code, group.label, lambda: _issued(job, group, paper))
 
         return Print(job.title, [piece(group) for group in groups_of(job)])
 
@@ -111,7 +112,7 @@ def _order(user: User, asked: Asked) -> tuple[Place, str]:
 
 def _issued(job: PrintJob, group: Place, paper: Callable[[Sequence[Issued]], bytes]) -> bytes:
     """The paper of one group, which lies where the worker looks for it once its cards are valid."""
-    kept = files.piece_file(job, group.label)
+    kept = files.piece_file(job, group.code)
     if _kept_by_a_worker_that_died(kept):
         return kept.read_bytes()
     now = timezone.now()
@@ -119,9 +120,11 @@ def _issued(job: PrintJob, group: Place, paper: Callable[[Sequence[Issued]], byt
     def issue(prepared: Sequence[Issued], made: bytes) -> None:
         beside = files.beside(kept, prepared[0].card.token_hash)
         with transaction.atomic():
+            # Whoever stops the print meanwhile waits here: no card becomes valid after that.
+            print_jobs.hold(job)
             cards.issue_prepared(prepared, job.asked_by, now)
             files.write(beside, made)
-        beside.replace(kept)
+        files.put(beside, kept)
 
     return set_and_issue(group, job.asked_by, now, paper, issue)
 
@@ -133,7 +136,7 @@ def _kept_by_a_worker_that_died(kept: Path) -> bool:
     """
     for token_hash, found in files.waiting_for(kept):
         if Card.objects.filter(token_hash=token_hash).exists():
-            found.replace(kept)
+            files.put(found, kept)
             return True
         found.unlink()
     return False

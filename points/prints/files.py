@@ -26,9 +26,9 @@ def folder_of(job: PrintJob) -> Path:
     return prints_folder() / job.ref
 
 
-def piece_file(job: PrintJob, label: str) -> Path:
-    """Where the piece of that label lies once it is made: found again in another order, too."""
-    return folder_of(job) / f"{hashlib.sha256(label.encode()).hexdigest()[:24]}.pdf"
+def piece_file(job: PrintJob, key: str) -> Path:
+    """Where the piece with that key lies once it is made: found again in another order, too."""
+    return folder_of(job) / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.pdf"
 
 
 def paper_file(job: PrintJob) -> Path:
@@ -37,15 +37,37 @@ def paper_file(job: PrintJob) -> Path:
 
 
 def write(path: Path, content: bytes) -> None:
-    """The file at `path`, whole and on the disk when this returns, or not at all."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    """The file at `path`, whole and on the disk when this returns, or not at all. Raises OSError
+    and leaves nothing when the disk takes no more."""
+    if not path.parent.exists():
+        path.parent.mkdir(mode=0o700)
+        _settle(path.parent.parent)
     beside = path.with_name(f".{path.name}.new")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        beside.unlink()
+        raise
+    put(beside, path)
+
+
+def put(waiting: Path, path: Path) -> None:
+    """Lets the file at `waiting` take its place at `path`, which stays so if the power fails."""
+    waiting.replace(path)
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Returns when the names in `folder` are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def beside(path: Path, mark: str) -> Path:

@@ -16,6 +16,9 @@ from points.reports.blank_forms_facts import occasion
 from points.reports.blank_forms_table import FORMS, Each
 from points.services.policies import policy_of
 
+TOGETHER: Final = "*"
+"""In place of a code, which cannot hold it."""
+
 
 def _offer(user: User, day: date) -> list[Ask]:
     places = ask_place(user, RIGHT, day)
@@ -57,15 +60,15 @@ def _build(job: PrintJob) -> Print:
     together = [key for key in job.asked["sheet"] if FORMS[key].each is Each.OCCASION]
     apart = [key for key in job.asked["sheet"] if key not in together]
 
-    def piece(label: str, of: list[Place], sheets: list[str]) -> Piece:
+    def piece(key: str, label: str, of: list[Place], sheets: list[str]) -> Piece:
         def make() -> bytes:
             return blank_forms(occasion(job.asked_by, of, month, job.day), sheets, paper)
 
-        return Piece(label, make)
+        return Piece(key, label, make)
 
-    pieces = [piece(group.label, [group], apart) for group in groups] if apart else []
+    pieces = [piece(group.code, group.label, [group], apart) for group in groups] if apart else []
     if together:
-        pieces.append(piece("各组合用的表", list(groups), together))
+        pieces.append(piece(TOGETHER, "各组合用的表", list(groups), together))
     return Print(job.title, pieces)
 
 

@@ -34,7 +34,7 @@ def by_group(
             households = list(living.select_related("group__parent").order_by("code"))
             return made(households) if households else b""
 
-        return Piece(group.label, make)
+        return Piece(group.code, group.label, make)
 
     return Print(name, [piece(group) for group in groups])
 

@@ -61,3 +61,8 @@ def kinds() -> Mapping[str, Kind]:
     """All kinds by the key that stands in addresses and in `PrintJob.kind`, the shop's too."""
     found: Mapping[str, Kind] = import_string(settings.PRINT_KINDS)
     return found
+
+
+def kinds_for(user: User) -> Mapping[str, Kind]:
+    """Those that `user` may print somewhere."""
+    return {key: kind for key, kind in kinds().items() if user.has_perm(kind.right)}

@@ -83,22 +83,23 @@ def _build(job: PrintJob) -> Print:
     policy = policy_of(notice.community)
     paper, size = asked["paper"], wall_sheet.Print(asked["size"])
 
-    def piece(sheet: Village) -> Piece:
+    def piece(code: str, sheet: Village) -> Piece:
         def make() -> bytes:
             return wall_sheet.wall_sheets(notice, [sheet], policy, paper, job.site, size)
 
-        return Piece(sheet.name, make)
+        return Piece(code, sheet.name, make)
 
     sheets = _sheets(villages_of(notice, policy.sort_by), asked["of"])
-    return Print(job.title, [piece(sheet) for sheet in sheets])
+    return Print(job.title, [piece(code, sheet) for code, sheet in sheets])
 
 
-def _sheets(villages: Sequence[Village], of: str) -> list[Village]:
+def _sheets(villages: Sequence[Village], of: str) -> list[tuple[str, Village]]:
+    """The sheets, each with the code of the village or group it is for."""
     if of == EACH_VILLAGE:
-        return list(villages)
+        return [(each.code, each) for each in villages]
     chosen = [each for each in villages if of in (EACH_GROUP, each.code)]
-    parts = [each.of_group(group.code) for each in chosen for group in each.groups]
-    return [part for part in parts if part is not None]
+    parts = [(group.code, each.of_group(group.code)) for each in chosen for group in each.groups]
+    return [(code, part) for code, part in parts if part is not None]
 
 
 KIND: Final = Kind(

@@ -51,16 +51,22 @@ class Standing:
     def kept_until(self) -> date | None:
         """The last day on which the paper is certainly there."""
         ended = self.job.finished_at
-        return timezone.localdate(ended + KEPT) if ended and not self.job.swept_at else None
+        return timezone.localdate(ended + KEPT) if ended and not self.is_over else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is over: nobody opens the paper any more, swept or not yet."""
+        ended = self.job.finished_at
+        return self.job.swept_at is not None or (ended is not None and self.at >= ended + KEPT)
 
     @property
     def has_paper(self) -> bool:
-        return self.job.state == State.DONE and self.job.swept_at is None
+        return self.job.state == State.DONE and not self.is_over
 
     @property
     def may_go_on(self) -> bool:
         """Whether what failed or was stopped can be tried again with what is kept of it."""
-        return self.job.state in (State.FAILED, State.STOPPED) and self.job.swept_at is None
+        return self.job.state in (State.FAILED, State.STOPPED) and not self.is_over
 
 
 def in_words(taken: timedelta) -> str:

@@ -1,6 +1,6 @@
 """批量打印: asking for a long print, watching how far it is, opening it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from households.addresses import site_address
 from households.forms import TokenForm
 from households.http import Request, require
-from households.models import User
 from households.refusals import AlreadyHandled, Refused
 from households.services.submissions import once
 from points.forms.prints import PrintForm
 from points.models import PrintJob
 from points.printing.merging import merged
 from points.prints import files
-from points.prints.kinds import Kind, kinds
+from points.prints.kinds import Kind, kinds, kinds_for
 from points.prints.one_worker import worker_runs
 from points.reports.print_page import Standing
 from points.services import print_jobs
@@ -34,7 +33,7 @@ PER_PAGE = 30
 @require_safe
 def print_list(request: Request) -> HttpResponse:
     """What the person has asked for, and what there is to print."""
-    offered = _offered(request.user)
+    offered = kinds_for(request.user)
     if not offered:
         raise PermissionDenied("您现在的任职没有可以批量打印的，需要的话请联系社区管理员。")
     now = timezone.now()
@@ -132,10 +131,6 @@ def print_paper(request: Request, ref: str) -> HttpResponse | FileResponse:
     else:
         messages.info(request, "这份打印现在没有可以打开的文件。")
     return redirect("print_job", ref=ref)
-
-
-def _offered(user: User) -> Mapping[str, Kind]:
-    return {key: kind for key, kind in kinds().items() if user.has_perm(kind.right)}
 
 
 def _job(request: Request, ref: str) -> tuple[PrintJob, Kind]:

@@ -68,7 +68,9 @@ def recorded() -> Iterator[list[str]]:
 def wall_pieces(groups: int) -> list[Piece]:
     def piece(number: int) -> Piece:
         sheet = sheet_of(number)
-        return Piece(sheet.name, lambda: wall_sheets(notice(), [sheet], policy(), "A3", SITE))
+        return Piece(
+            sheet.name, sheet.name, lambda: wall_sheets(notice(), [sheet], policy(), "A3", SITE)
+        )
 
     return [piece(number) for number in range(1, groups + 1)]
 
@@ -95,7 +97,7 @@ def card_pieces() -> list[Piece]:
         group = Place(kind="group", name=name, parent=parent, community=community)
         codes = [f"{code:06d}" for code in range(number, CARDS, CARD_GROUPS)]
         issued = [_issued(group, code) for code in codes]
-        return Piece(name, lambda: card_sheet(issued, group, back, CardSize.CR80, SITE))
+        return Piece(name, name, lambda: card_sheet(issued, group, back, CardSize.CR80, SITE))
 
     return [piece(number) for number in range(CARD_GROUPS)]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -79,6 +79,37 @@ def test_a_print_is_stopped_and_gone_on_with(office: Office, screens: Screens) -
         page.get_by_role("button", name="再试一次").click()
         expect(page.get_by_role("button", name="停止")).to_be_visible()
         assert now(job).state == "waiting"
+
+
+def test_a_fault_of_the_server_makes_the_page_wait_and_not_begin_anew(
+    office: Office, screens: Screens
+) -> None:
+    with screens.of(office.clerk) as page:
+        job = started(page)
+        asked: list[str] = []
+        loaded = 0
+
+        def counted(_: Page) -> None:
+            nonlocal loaded
+            loaded += 1
+
+        page.on("load", counted)
+
+        def fault(route: Route) -> None:
+            asked.append(route.request.url)
+            route.fulfill(status=500, body="fault")
+
+        page.route("**/progress/", fault)
+        page.wait_for_timeout(3500)
+        assert len(asked) >= 2
+        assert loaded == 0
+        page.unroute("**/progress/")
+        work()
+        expect(page.get_by_text("排好了，可以打开打印。")).to_be_visible()
+        assert now(job).state == "done"
+    # That it was answered so is what the browser complains of.
+    assert all("500" in told for told in screens.complaints)
+    screens.complaints.clear()
 
 
 def test_without_scripts_the_page_asks_anew_by_itself(

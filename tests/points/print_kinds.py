@@ -62,7 +62,7 @@ def _piece(number: int) -> Piece:
         ACTS.get(label, lambda: None)()
         return sheets(1, 100 + number)
 
-    return Piece(label, make)
+    return Piece(str(number), label, make)
 
 
 def _build(job: PrintJob) -> Print:
@@ -100,7 +100,7 @@ BROKEN = Kind(
     RIGHT,
     _offer,
     _order,
-    lambda job: Print(job.title, [Piece("坏的一张", lambda: bytes(1 // 0))]),
+    lambda job: Print(job.title, [Piece("1", "坏的一张", lambda: bytes(1 // 0))]),
 )
 KINDS = {"plain": PLAIN, "book": BOOK, "broken": BROKEN}
 

@@ -1,18 +1,29 @@
 """月度卷 of months that went otherwise: cut short, held back, empty, not finished, many."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from households.roles import Role
+from households.services import relations
 from points.models import Policy, Sheet
 from points.reports.archive.month import month_book, with_their_notices
-from points.services import hangings, objections, policies, posting, revisions, sheets
+from points.services import hangings, objections, policies, posting, review, revisions, sheets
 from points.services.objections import Raised
 from points.steps import Step
-from tests.factory import NOON, NOVEMBER, Office, appoint, make_household, pass_until
+from tests.factory import (
+    NOON,
+    NOVEMBER,
+    Office,
+    appoint,
+    make_household,
+    make_officer,
+    make_user,
+    pass_until,
+    seen,
+)
 from tests.photos import photo
 from tests.points.archived import book_of, printed, table
 from tests.points.disputing import TWENTIETH, Dispute, hang, rescue
@@ -97,7 +108,28 @@ def test_whoever_passed_another_step_later_did_not_stay_out() -> None:
     appoint(month.clerk, Role.COMMITTEE, month.community)
     book = book_of(pass_until(month, month.sheet, None))
     out = printed(table(book, "评审委员回避"))
-    assert out == [{"委员": "积分办（东岭社区 评审委员）", "回避原因": "办过另一步"}]
+    assert out == [{"轮次": "1", "委员": "积分办（东岭社区 评审委员）", "回避原因": "办过另一步"}]
+
+
+def test_who_stayed_out_is_told_of_each_decision_as_it_stood_then() -> None:
+    """Sun's relation ends, and Hu's office begins, between the return and the second decision."""
+    month = Recording()
+    sun = make_officer(Role.COMMITTEE, month.community, "孙亲")
+    relation = relations.declare(sun, month.li, "sibling", month.administrator, NOON)
+    hu = make_user(month.community, "胡后来", month.zhang)
+    appoint(hu, Role.COMMITTEE, month.community, date(2026, 11, 21))
+    pass_until(month, month.sheet, Step.COMMITTEE)
+    back = (seen(month.sheet), Step.COMMITTEE, Step.GROUP, "再核实", month.committee, NOON)
+    review.return_sheet(*back)
+    day_after = NOON + timedelta(days=1)
+    relations.end(relation, month.administrator, day_after)
+    policies.save(Policy(community=month.community, committee_quorum=1))
+    book = book_of(pass_until(month, month.sheet, Step.AUDIT, day_after))
+    out = printed(table(book, "评审委员回避"))
+    assert [(each["轮次"], each["委员"], each["回避原因"]) for each in out] == [
+        ("1", "孙亲（东岭社区 评审委员）", "亲属家"),
+        ("2", "胡后来（东岭社区 评审委员）", "本人家"),
+    ]
 
 
 def test_more_households_cost_no_more_queries() -> None:

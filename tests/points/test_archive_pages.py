@@ -128,7 +128,7 @@ def test_tables_are_saved_as_workbooks(shelf: Shelf) -> None:
     for address, tab in (
         (f"{shelf.month}table/", "1.事项记录"),
         (shelf.year, "1.全年得分汇总"),
-        ("/archive/2026/table/", "1.积分标准"),
+        ("/archive/2026/table/", "1.积分标准（2026年1月起）"),
     ):
         response = signed_in(shelf.clerk).get(address)
         assert response["Content-Disposition"].startswith("attachment")

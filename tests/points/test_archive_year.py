@@ -112,7 +112,7 @@ def test_the_community_s_year_has_standards_meetings_and_the_chain(town: Archive
         "月度积分表",
         "各组年度卷",
     ]
-    items = printed(table(book, "评分项"))
+    items = printed(table(book, "评分项（2026年1月起）"))
     assert (items[0]["评分项"], items[0]["分值"], items[0]["每年上限"]) == (
         "1.1 不私搭乱建",
         "+5分/年",
@@ -131,7 +131,7 @@ def test_the_community_s_year_has_standards_meetings_and_the_chain(town: Archive
     assert printed(table(book, "月度积分表")) == [{"村民小组": "赵庄第1组", "11月": "已入账"}]
     (volume,) = printed(table(book, "各组年度卷"))
     assert (volume["积分表"], volume["已入账"]) == ("1", "1")
-    assert book.unfinished == ""
+    assert book.unfinished == "本年还没有结束"
 
 
 def test_a_community_s_year_tells_of_no_other_community(town: Archived) -> None:
@@ -154,9 +154,11 @@ def test_sheets_not_posted_make_the_year_unfinished() -> None:
     make_household(office.group)
     sheets.open_month(office.community, NOVEMBER, office.clerk, NOON)
     book = community_book(office.community, 2026, DAY)
-    assert book.unfinished == "有1张积分表还没有入账"
+    assert book.unfinished == "本年还没有结束；有10张积分表还没有开；有1张积分表还没有入账"
     (volume,) = printed(table(book, "各组年度卷"))
-    assert volume["没有办结"] == "11月（自评）"
+    assert volume["没有办结"] == (
+        "11月（自评）；1月、2月、3月、4月、5月、6月、7月、8月、9月、10月没有积分表"
+    )
 
 
 def job_of(town: Office, year: int = 2026, month: str = "all") -> PrintJob:

@@ -105,6 +105,24 @@ def test_after_a_day_a_paper_is_set_anew_and_its_file_is_gone(
     assert len(made) == 2
 
 
+def test_a_paper_that_the_server_drops_meanwhile_is_no_fault(
+    made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render([PAGE])
+    (file,) = (tmp_path / "papers").glob("*.djcache")
+    at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    really = Path.glob
+
+    def dropped_once_found(folder: Path, pattern: str) -> Iterator[Path]:
+        for found in list(really(folder, pattern)):
+            found.unlink()
+            yield found
+
+    with monkeypatch.context() as racing:
+        racing.setattr(Path, "glob", dropped_once_found)
+        forget_old_papers(at + timedelta(hours=25))
+
+
 def test_nobody_else_on_the_machine_reads_what_is_kept(made: list[str], tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:

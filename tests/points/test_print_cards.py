@@ -16,6 +16,7 @@ from points.models import PrintJob
 from points.prints import cards as printing
 from points.prints import files
 from points.prints.cards import TRIES, set_and_issue
+from points.services import print_jobs
 from tests.factory import NOON, Office, make_household, signed_in
 from tests.points.print_kinds import ask, now, sheets, work
 
@@ -110,7 +111,7 @@ def test_somebody_who_keeps_coming_between_is_given_way_to(
 def test_cards_of_a_worker_that_died_before_their_paper_took_its_place_are_printed(
     office: Office, job: PrintJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, really = files.piece_file(job, office.group.label), Path.replace
+    kept, really = files.piece_file(job, office.group.code), Path.replace
 
     def dies(path: Path, target: Path) -> Path:
         if target == kept:
@@ -130,11 +131,31 @@ def test_cards_of_a_worker_that_died_before_their_paper_took_its_place_are_print
 
 
 def test_paper_of_cards_that_never_were_valid_is_thrown_away(office: Office, job: PrintJob) -> None:
-    kept = files.piece_file(job, office.group.label)
+    kept = files.piece_file(job, office.group.code)
     files.write(files.beside(kept, "f" * 64), b"codes that open nothing")
     work()
     assert kept.read_bytes() == sheets(2, 101)
     assert list(files.waiting_for(kept)) == []
+
+
+def test_no_card_becomes_valid_after_its_print_was_stopped(
+    office: Office, job: PrintJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped_meanwhile(*_: object) -> bytes:
+        print_jobs.stop(job, NOON)
+        return sheets(2)
+
+    monkeypatch.setattr(printing, "printed_cards", stopped_meanwhile)
+    work()
+    assert (now(job).state, Card.objects.count()) == ("stopped", 0)
+    assert not files.has_parts(job)
+
+
+def test_the_secrets_of_a_card_stand_in_no_log(office: Office, zhang: Household) -> None:
+    issued = cards.issue(zhang, office.clerk, NOON)
+    assert issued.token not in repr(issued)
+    assert issued.pin not in repr(issued).replace(repr(issued.card), "")
+    assert "pin=" not in repr(issued)
 
 
 def test_cards_whose_paper_cannot_be_kept_are_not_issued(

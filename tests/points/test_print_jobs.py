@@ -142,6 +142,37 @@ def test_what_failed_or_was_stopped_goes_on_with_what_there_is(office: Office) -
     assert print_jobs.take_turn(NOON) == job
 
 
+def test_who_waits_for_enough_tries_nothing_again(office: Office) -> None:
+    job = ask(office, pieces=2)
+    print_jobs.stop(job, NOON)
+    for number in range(print_jobs.MOST_AT_ONCE):
+        ask(office, pieces=3 + number)
+    with pytest.raises(Refused, match="您还有20份没有打完"):
+        print_jobs.try_again(job, "points.view_account", office.clerk, NOON)
+    assert now(job).state == "stopped"
+
+
+def test_what_a_person_waits_for_already_is_not_tried_again(office: Office) -> None:
+    job = ask(office, pieces=2)
+    print_jobs.stop(job, NOON)
+    again = ask(office, pieces=2)
+    with pytest.raises(Refused, match="同样的一份正在打印"):
+        print_jobs.try_again(job, "points.view_account", office.clerk, NOON)
+    assert (now(job).state, now(again).state) == ("stopped", "waiting")
+    print_jobs.stop(again, NOON)
+    print_jobs.try_again(job, "points.view_account", office.clerk, NOON)
+    assert now(job).state == "waiting"
+
+
+def test_what_is_kept_no_longer_is_not_tried_again_though_nobody_swept(office: Office) -> None:
+    job = ask(office)
+    print_jobs.stop(job, NOON)
+    end = NOON + print_jobs.KEPT
+    with pytest.raises(AlreadyHandled):
+        print_jobs.try_again(job, "points.view_account", office.clerk, end)
+    print_jobs.try_again(job, "points.view_account", office.clerk, end - SECOND)
+
+
 def test_paper_is_kept_three_days_after_its_end(office: Office) -> None:
     job, other = ask(office), ask(office, pieces=3)
     print_jobs.stop(job, NOON)

@@ -109,7 +109,7 @@ def test_a_village_without_a_household_gets_a_sentence_and_no_empty_paper(office
     place = office.community.places.get(name="空村").code
     job = ask(office, "reports", place=place, year="2026")
     work()
-    assert now(job).error == "排“合成一份”时：没有要打印的内容。"
+    assert now(job).error == "没有要打印的内容。"
 
 
 def test_the_letter_goes_to_every_household_of_the_community(office: Office) -> None:

@@ -19,6 +19,7 @@ from points.prints import files
 from points.services import print_jobs
 from tests.factory import NOON, Office, appoint, make_officer, make_user, signed_in
 from tests.points.print_kinds import ACTS, ask, now, refuse, widths, work
+from tests.supermarket.factory import make_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +231,40 @@ def test_what_was_swept_is_asked_for_anew(office: Office) -> None:
     assert "文件已经按期清除" in text
     assert 'href="/prints/new/plain/">重新打印' in text
     assert "已清除" in page(office.clerk, "/prints/")
+
+
+def test_nobody_opens_paper_whose_time_is_over_though_no_worker_has_swept_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, failed = ask(office), ask(office, pieces=3)
+    ACTS["第3张"] = refuse("没有纸。")
+    work()
+    end = NOON + print_jobs.KEPT
+    for at, opens in ((end - timedelta(seconds=1), True), (end, False)):
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        for each in (job, failed):
+            opened = signed_in(office.clerk).get(f"/prints/{each.ref}/paper.pdf")
+            assert (opened.status_code == 200) == opens
+            assert not opens or pdf_of(opened)
+            text = page(office.clerk, f"/prints/{each.ref}/")
+            assert (f"/prints/{each.ref}/paper.pdf" in text) == opens
+            assert ("再试一次" in text) == (opens and each == failed)
+            assert ("重新打印" in text) == (not opens)
+        text = page(office.clerk, f"/prints/{job.ref}/")
+        assert ("排好了" in text, "文件已经按期清除" in text) == (opens, not opens)
+        listed = page(office.clerk, "/prints/")
+        assert (f"/prints/{job.ref}/paper.pdf" in listed) == opens
+        assert listed.count("已清除") == (0 if opens else 2)
+
+
+def test_whoever_may_print_something_has_the_link_to_it(office: Office, settings: Settings) -> None:
+    settings.PRINT_KINDS = "config.prints.KINDS"
+    keeper = make_officer(Role.STOREKEEPER, make_shop(office.community).place)
+    text = page(keeper, "/prints/")
+    assert 'href="/prints/new/register/"' in text
+    link = '<a href="/prints/"'
+    assert [link in page(user, "/") for user in (keeper, office.clerk)] == [True, True]
+    assert link not in page(make_officer(Role.DELEGATE, office.community), "/")
 
 
 def test_the_list_shows_ones_own_prints_in_a_constant_number_of_queries(office: Office) -> None:

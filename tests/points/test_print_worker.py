@@ -97,8 +97,8 @@ def test_what_an_orphan_has_finished_is_not_made_again(office: Office) -> None:
 
 def test_a_piece_that_was_being_written_is_made_again(office: Office) -> None:
     job = ask(office)
-    files.write(files.piece_file(job, "第1张"), b"")
-    whole = files.piece_file(job, "第1张")
+    files.write(files.piece_file(job, "1"), b"")
+    whole = files.piece_file(job, "1")
     whole.rename(whole.with_name(f".{whole.name}.new"))
     work()
     assert MADE == ["第1张", "第2张"]
@@ -146,7 +146,7 @@ def test_what_cannot_be_bound_says_so(office: Office) -> None:
     job = ask(office, "book")
     work()
     assert (now(job).state, job.done) == ("failed", 2)
-    assert job.error == "排“合成一份”时：装不成一册。"
+    assert job.error == "装不成一册。"
 
 
 def test_a_fault_of_the_program_is_told_plainly_and_logged(
@@ -208,8 +208,17 @@ def test_paper_goes_after_three_days_with_whatever_belongs_to_no_print(office: O
 def test_what_is_being_made_is_not_swept(office: Office) -> None:
     job = ask(office, pieces=3)
     work(turns=1)
-    working.sweep(NOON + timedelta(days=30))
-    assert files.piece_file(job, "第1张").exists()
+    working.sweep(NOON + timedelta(days=2))
+    assert (now(job).state, files.piece_file(job, "1").exists()) == ("running", True)
+
+
+def test_what_nobody_has_worked_on_for_three_days_is_stopped_and_swept(office: Office) -> None:
+    job = ask(office, pieces=3)
+    work(turns=1)
+    end = NOON + timedelta(days=3)
+    working.sweep(end)
+    assert (now(job).state, job.finished_at, job.swept_at) == ("stopped", NOON, end)
+    assert not files.folder_of(job).exists()
 
 
 def test_the_command_makes_what_waits_and_sweeps(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 from households.services.days import day_of
 from points.models import Adjustment, AdjustmentDecision, AdjustmentScan, NoticeCorrection
 from points.reports.archive.book import Column, Kind, Section, Table, Value, latest
-from points.reports.archive.words import WHO, in_office
+from points.reports.archive.words import HEADS_NOW, WHO, in_office
 from points.reports.story import OFFICE
 
 ADJUSTMENTS: Final = (
@@ -31,11 +32,15 @@ ADJUSTMENTS: Final = (
 WAITING: Final = "待复核"
 
 
-def adjustments_section(adjustments: QuerySet[Adjustment], year: int, author: str) -> Section:
-    """Those of `adjustments` that were proposed in `year` or change its honour points. Three
-    queries."""
-    found = list(
-        adjustments.filter(Q(year=year) | Q(proposed_at__year=year))
+def of_year(adjustments: QuerySet[Adjustment], year: int) -> QuerySet[Adjustment]:
+    """Those of `adjustments` that were proposed in `year` or change its honour points."""
+    return adjustments.filter(Q(year=year) | Q(proposed_at__year=year))
+
+
+def told_of_year(adjustments: QuerySet[Adjustment], year: int) -> list[Adjustment]:
+    """Those of `year` (see `of_year`) as `adjustments_section` needs them. One query."""
+    return list(
+        of_year(adjustments, year)
         .select_related(
             "household",
             "proposed_by",
@@ -45,6 +50,10 @@ def adjustments_section(adjustments: QuerySet[Adjustment], year: int, author: st
         )
         .order_by("proposed_at", "pk")
     )
+
+
+def adjustments_section(found: Sequence[Adjustment], author: str) -> Section:
+    """What was adjusted: `found` (see `told_of_year`). Two queries."""
     scans = Counter(
         AdjustmentScan.objects.filter(adjustment__in=found).values_list("adjustment_id", flat=True)
     )
@@ -57,10 +66,16 @@ def adjustments_section(adjustments: QuerySet[Adjustment], year: int, author: st
     return Section(
         "入账后更正",
         author,
-        latest(day_of(each.proposed_at) for each in found),
+        latest(map(_last_day, found)),
         [Table("入账后更正", ADJUSTMENTS, rows)],
+        HEADS_NOW if rows else "",
         nothing="本年无",
     )
+
+
+def _last_day(each: Adjustment) -> date:
+    decision: AdjustmentDecision | None = getattr(each, "decision", None)
+    return day_of(decision.at if decision else each.proposed_at)
 
 
 def _row(each: Adjustment, scans: int, notice: int | None) -> Sequence[Value]:

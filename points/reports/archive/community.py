@@ -2,7 +2,7 @@
 which volumes its groups have."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -10,12 +10,13 @@ from django.db.models import Count
 
 from households.models import Place
 from households.services.days import day_of
-from points.models import Adjustment, HangingReceipt, Meeting, Notice, Sheet
+from points.models import Adjustment, HangingReceipt, Meeting, Notice, Objection, Sheet
 from points.periods import Month
-from points.reports.archive.adjusted import adjustments_section
+from points.reports.archive.adjusted import adjustments_section, told_of_year
 from points.reports.archive.book import Book, Column, Kind, Section, Table, Value, latest
 from points.reports.archive.hanging import HANGINGS, hanging, last_day, receipts_of
 from points.reports.archive.standards import standards_section
+from points.reports.archive.unfinished import missing_months, unfinished, without_sheets
 from points.reports.archive.words import moment, person
 from points.reports.notice_kinds import reading
 from points.reports.notice_words import period, previous_code
@@ -77,36 +78,57 @@ def community_book(community: Place, year: int, day: date) -> Book:
         .select_related("group__parent")
         .order_by("group__parent__code", "group__code", "month")
     )
+    adjusted = told_of_year(Adjustment.objects.filter(community=community), year)
+    missing = _missing(community, sheets, year, day)
     closes = min(day, Month(year, 12).last_day)
+    sections = [
+        standards_section(community, year, office),
+        _meetings(community, year),
+        _notices(notices, office),
+        _hangings(notices, office),
+        adjustments_section(adjusted, office),
+        _sheets(sheets, office),
+        _volumes(sheets, missing, year, office),
+    ]
     opened = min((day_of(sheet.opened_at) for sheet in sheets), default=closes)
+    last = latest(section.dated for section in sections) or closes
     return Book(
         kind=KIND,
         fonds=office,
         whose=f"{community.name}{year}年",
         matter=MATTER,
         year=year,
-        span=(min(opened, closes), closes),
-        sections=[
-            standards_section(community, year, office),
-            _meetings(community, year),
-            _notices(notices, office),
-            _hangings(notices, office),
-            adjustments_section(Adjustment.objects.filter(community=community), year, office),
-            _sheets(sheets, office),
-            _volumes(sheets, year, office),
-        ],
-        unfinished=_unfinished(sheets),
+        span=(min(opened, last), last),
+        sections=sections,
+        unfinished=unfinished(year, day, adjusted, *_lacking(community, year, sheets, missing)),
     )
 
 
-def _unfinished(sheets: Sequence[Sheet]) -> str:
-    left = sum(sheet.state != Sheet.State.POSTED for sheet in sheets)
-    return f"有{left}张积分表还没有入账" if left else ""
+def _missing(
+    community: Place, sheets: Sequence[Sheet], year: int, day: date
+) -> Mapping[Place, list[int]]:
+    """The months that each group that takes part has no sheet of. One query."""
+    mine = _by_group(sheets)
+    groups = Place.objects.filter(community=community).joined_on(day).select_related("parent")
+    return {group: missing_months(group, mine.get(group, ()), year, day) for group in groups}
+
+
+def _lacking(
+    community: Place, year: int, sheets: Sequence[Sheet], missing: Mapping[Place, list[int]]
+) -> Iterator[str]:
+    """What the months still lack. One query."""
+    if unopened := sum(map(len, missing.values())):
+        yield f"有{unopened}张积分表还没有开"
+    if left := sum(sheet.state != Sheet.State.POSTED for sheet in sheets):
+        yield f"有{left}张积分表还没有入账"
+    disputed = Objection.objects.open().filter(line__sheet__community=community)
+    if objections := disputed.filter(line__sheet__year=year).count():
+        yield f"有{objections}件异议还没有答复"
 
 
 def _meetings(community: Place, year: int) -> Section:
     found = list(
-        Meeting.objects.filter(community=community, held_on__year=year)
+        Meeting.objects.filter(community=community, decisions__sheet__year=year)
         .select_related("recorded_by")
         .annotate(ratified=Count("decisions", distinct=True), pages=Count("scans", distinct=True))
         .order_by("held_on", "pk")
@@ -129,7 +151,12 @@ def _meetings(community: Place, year: int) -> Section:
     ]
     day = latest(each.held_on for each in found)
     return Section(
-        "审定会议", "村民代表大会", day, [Table("审定会议", MEETINGS, rows)], nothing=NOTHING
+        "审定会议",
+        "村民代表大会",
+        day,
+        [Table("审定会议", MEETINGS, rows)],
+        "审定本年积分表的会议，次年召开的也在内；审定的表只数本年的。" if rows else "",
+        nothing=NOTHING,
     )
 
 
@@ -171,11 +198,11 @@ def _hangings(notices: Sequence[Notice], office: str) -> Section:
     )
 
 
-def _by_group(sheets: Sequence[Sheet]) -> Mapping[str, list[Sheet]]:
-    """The sheets by the name of their group, in their order."""
-    found: defaultdict[str, list[Sheet]] = defaultdict(list)
+def _by_group(sheets: Sequence[Sheet]) -> Mapping[Place, list[Sheet]]:
+    """The sheets by their group, in their order: two groups may have one name."""
+    found: defaultdict[Place, list[Sheet]] = defaultdict(list)
     for sheet in sheets:
-        found[sheet.group.label].append(sheet)
+        found[sheet.group].append(sheet)
     return found
 
 
@@ -183,22 +210,26 @@ def _sheets(sheets: Sequence[Sheet], office: str) -> Section:
     rows: list[Sequence[Value]] = []
     for group, mine in _by_group(sheets).items():
         states = {sheet.month: where(sheet) for sheet in mine}
-        rows.append((group, *(states.get(month) for month in range(1, 13))))
+        rows.append((group.label, *(states.get(month) for month in range(1, 13))))
     return Section("月度积分表", office, None, [Table("月度积分表", SHEETS, rows)], nothing=NOTHING)
 
 
-def _volumes(sheets: Sequence[Sheet], year: int, office: str) -> Section:
+def _volumes(
+    sheets: Sequence[Sheet], missing: Mapping[Place, list[int]], year: int, office: str
+) -> Section:
     rows = []
     for number, (group, mine) in enumerate(_by_group(sheets).items(), 1):
         left = [sheet for sheet in mine if sheet.state != Sheet.State.POSTED]
+        lacking = [f"{sheet.month}月（{where(sheet)}）" for sheet in left]
+        unopened = without_sheets(missing.get(group, ()))
         rows.append(
             (
                 number,
-                group,
-                f"{group}{year}年家庭诚信积分材料（年度卷）",
+                group.label,
+                f"{group.label}{year}年家庭诚信积分材料（年度卷）",
                 len(mine),
                 len(mine) - len(left),
-                "、".join(f"{sheet.month}月（{where(sheet)}）" for sheet in left),
+                "；".join(filter(None, ("、".join(lacking), unopened))),
             )
         )
     return Section(

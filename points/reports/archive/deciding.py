@@ -1,13 +1,12 @@
 """Of a month's volume: the decisions and votes of its review, and the assembly that ratified."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from itertools import takewhile
 from typing import Final
 
-from django.db.models import Q
-
 from households.backends import covers
-from households.models import Appointment, Relation
+from households.models import Appointment, Relation, User
 from households.roles import Role
 from households.services.days import day_of
 from points.models import CommitteeVote, Meeting, StepDecision
@@ -36,7 +35,11 @@ VOTES: Final = (
     Column("时间", 9, Kind.MOMENT),
     Column("效力", 10),
 )
-ABSENT: Final = (Column("委员", 14), Column("回避原因", 14))
+ABSENT: Final = (
+    Column("轮次", 3, Kind.NUMBER),
+    Column("委员", 14),
+    Column("回避原因", 14),
+)
 
 
 def review_section(month: MonthFacts) -> Section:
@@ -44,7 +47,6 @@ def review_section(month: MonthFacts) -> Section:
     votes = list(
         CommitteeVote.objects.filter(sheet=month.sheet).select_related(*OFFICE).order_by("pk")
     )
-    last = month.stand.get(Step.COMMITTEE)
     return Section(
         "评审过程",
         "议事评审委员会",
@@ -52,7 +54,7 @@ def review_section(month: MonthFacts) -> Section:
         [
             Table("评审决定", DECISIONS, [_decided(month, each) for each in month.decisions]),
             Table("评审委员会表决", VOTES, [_voted(month, each) for each in votes]),
-            Table("评审委员回避", ABSENT, stayed_out(month, last) if last else []),
+            Table("评审委员回避", ABSENT, stayed_out(month)),
         ],
     )
 
@@ -90,39 +92,48 @@ def _voted(month: MonthFacts, vote: CommitteeVote) -> Sequence[Value]:
     )
 
 
-def stayed_out(month: MonthFacts, decision: StepDecision) -> list[Sequence[Value]]:
-    """The committee members of the day of `decision` who were not to vote, each with why, as the
-    offices, relations and passed steps stood then. Three queries."""
-    day, group = day_of(decision.at), month.sheet.group
-    held = Appointment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-        community=month.sheet.community_id,
-        role=Role.COMMITTEE,
-        starts_on__lte=day,
-    )
-    members = {
-        office.user: office
-        for office in held.select_related("user", "place__parent").order_by("user__name", "-pk")
-        if covers(office, group)
-    }
+def stayed_out(month: MonthFacts) -> list[Sequence[Value]]:
+    """For each decision of the committee its members of that day who were not to vote, each with
+    why, as the offices, relations and passed steps stood then. Three queries."""
+    decisions = [each for each in month.decisions if each.step == Step.COMMITTEE]
+    if not decisions:
+        return []
+    offices = _offices(month)
     here = set(month.sheet.lines.values_list("household_id", flat=True))
-    kin = set(
-        Relation.objects.filter(
-            Q(ended_at__isnull=True) | Q(ended_at__gt=decision.at),
-            user__in=members,
-            household__in=here,
-            declared_at__lte=decision.at,
-        ).values_list("user_id", flat=True)
+    relations = list(
+        Relation.objects.filter(user__in={each.user for each in offices}, household__in=here)
     )
-    busy = _passed_before(month, decision)
     found: list[Sequence[Value]] = []
-    for user, office in members.items():
-        why = OTHER_STEP if user.pk in busy else ""
-        why = KIN if user.pk in kin else why
-        why = OWN if user.household_id in here else why
-        if why:
-            found.append((in_office(user, office), why))
+    for decision in decisions:
+        busy = _passed_before(month, decision)
+        kin = {each.user_id for each in relations if _stood(each, decision.at)}
+        for user, office in _members(offices, day_of(decision.at)).items():
+            why = OTHER_STEP if user.pk in busy else ""
+            why = KIN if user.pk in kin else why
+            why = OWN if user.household_id in here else why
+            if why:
+                found.append((decision.round, in_office(user, office), why))
     return found
+
+
+def _offices(month: MonthFacts) -> list[Appointment]:
+    """Whatever committee offices there ever were over the group, by the name of who held them."""
+    held = Appointment.objects.filter(community=month.sheet.community_id, role=Role.COMMITTEE)
+    named = held.select_related("user", "place__parent").order_by("user__name", "-pk")
+    return [office for office in named if covers(office, month.sheet.group)]
+
+
+def _members(offices: Sequence[Appointment], day: date) -> dict[User, Appointment]:
+    return {
+        office.user: office
+        for office in offices
+        if office.starts_on <= day and (office.ends_on is None or office.ends_on >= day)
+    }
+
+
+def _stood(relation: Relation, at: datetime) -> bool:
+    ended = relation.ended_at
+    return relation.declared_at <= at and (ended is None or ended > at)
 
 
 def _passed_before(month: MonthFacts, decision: StepDecision) -> set[int]:

@@ -9,7 +9,7 @@ from points.models import HangingReceipt, Notice
 from points.models.hanging import HangingReceiptQuerySet
 from points.reports.archive.book import Column, Kind, Section, Table, Value, facts, latest
 from points.reports.archive.month_facts import MonthFacts
-from points.reports.archive.words import WHO, moment, person
+from points.reports.archive.words import WHO, in_office, moment, person
 from points.reports.notice_sheet import VillageSheet, village_sheets
 from points.reports.notice_words import period, previous_code
 from points.services.amounts import signed
@@ -123,9 +123,10 @@ def _frozen(hung: VillageSheet) -> list[Table]:
 def receipts_of(notices: Sequence[Notice]) -> HangingReceiptQuerySet:
     """The receipts of `notices` as `hanging` needs them, in the order they were noted."""
     rows = HangingReceipt.objects.filter(notice__in=notices).order_by("notice", "village", "pk")
-    return rows.select_related("noted_by", "taken_noted_by", "voided_by", "village").defer(
-        "notice__content"
-    )
+    offices = ("appointment__place__parent", "taken_appointment__place__parent")
+    return rows.select_related(
+        "noted_by", "taken_noted_by", "voided_by", "village", *offices
+    ).defer("notice__content")
 
 
 def hanging(receipt: HangingReceipt) -> Sequence[Value]:
@@ -135,13 +136,19 @@ def hanging(receipt: HangingReceipt) -> Sequence[Value]:
         receipt.hung_on,
         receipt.hung_by,
         receipt.hangs_until,
-        f"{receipt.noted_by.name}，{moment(receipt.noted_at)}",
+        f"{in_office(receipt.noted_by, receipt.appointment)}，{moment(receipt.noted_at)}",
         receipt.taken_on,
         receipt.taken_by,
         receipt.taken_reason,
-        f"{person(receipt.taken_noted_by)}，{moment(taken)}" if taken else "",
+        f"{_taker(receipt)}，{moment(taken)}" if taken else "",
         f"{person(receipt.voided_by)}，{moment(voided)}，{receipt.void_reason}" if voided else "",
     )
+
+
+def _taker(receipt: HangingReceipt) -> str:
+    """Whoever noted that it is down, in the office that is kept of newer ones."""
+    by, office = receipt.taken_noted_by, receipt.taken_appointment
+    return in_office(by, office) if by and office else person(by)
 
 
 def last_day(receipt: HangingReceipt) -> date:

@@ -6,7 +6,7 @@ from households.services.days import day_of
 from points.models import StepDecision
 from points.reports.archive.book import Column, Kind, Section, Table, latest
 from points.reports.archive.month_facts import MonthFacts
-from points.reports.archive.words import WHO, areas_of
+from points.reports.archive.words import HEADS_NOW, WHO, areas_of
 from points.steps import Step
 
 CUT: Final = (
@@ -40,9 +40,9 @@ def scores_section(month: MonthFacts) -> Section:
 
 def _remark(month: MonthFacts) -> str:
     if month.sheet.in_review:
-        return "评审还没有结束：现分和各方面得分是按现有记录算出的，不是最后得分。"
+        return f"评审还没有结束：现分和各方面得分是按现有记录算出的，不是最后得分。{HEADS_NOW}"
     step = month.sheet.settling_step.label
-    return f"各方面得分是{step}的得分，其后有异议更正的，按更正后的分。"
+    return f"各方面得分是{step}的得分，其后有异议更正的，按更正后的分。{HEADS_NOW}"
 
 
 def _side_by_side(month: MonthFacts) -> Table:

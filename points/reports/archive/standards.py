@@ -14,9 +14,11 @@ ITEMS: Final = (
     Column("条", 10),
     Column("评分项", 18),
     Column("分值", 7),
+    Column("每条年上限", 4, Kind.NUMBER),
     Column("每月上限", 4, Kind.NUMBER),
     Column("每年上限", 4, Kind.NUMBER),
     Column("互斥组", 8),
+    Column("可申报人", 6),
     Column("佐证", 8),
     Column("一票否决", 4),
     Column("依据", 16),
@@ -47,6 +49,8 @@ def standards_section(community: Place, year: int, office: str) -> Section:
 
 
 def _standard(standard: Standard) -> list[Table]:
+    """Its captions name its first month, by which one tells it from the year's other one."""
+    since = f"（{standard.starts.label}起）"
     adopted = standard.adopted_at
     items = Item.objects.filter(standard=standard).select_related("rule__area")
     rows = [
@@ -54,9 +58,11 @@ def _standard(standard: Standard) -> list[Table]:
             f"{item.rule.area.name} 第{item.rule.number}条 {item.rule.title}",
             str(item),
             worth(item),
+            item.rule.yearly_cap,
             item.monthly_cap,
             item.yearly_cap,
             item.exclusive_group,
+            item.proposers,
             item.evidence,
             "是" if item.veto else "",
             item.basis,
@@ -65,7 +71,7 @@ def _standard(standard: Standard) -> list[Table]:
     ]
     return [
         facts(
-            "积分标准",
+            f"积分标准{since}",
             (
                 ("名称", standard.title),
                 ("起用", standard.starts.label),
@@ -73,5 +79,5 @@ def _standard(standard: Standard) -> list[Table]:
                 ("通过依据", standard.adoption_basis),
             ),
         ),
-        Table("评分项", ITEMS, rows),
+        Table(f"评分项{since}", ITEMS, rows),
     ]

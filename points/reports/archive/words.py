@@ -13,6 +13,8 @@ from points.reports.archive.book import Column, Kind, Value
 from points.services.amounts import signed
 
 SYSTEM: Final = "系统"
+HEADS_NOW: Final = "户主是打印时登记的户主。"
+"""An account goes on under its code when the head changes; who was head then isn't kept."""
 WHO: Final = (Column("户编号", 5, Kind.CODE), Column("户主", 6))
 
 

@@ -5,15 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from households.models import Household, HouseholdMove, Place
 from households.services.days import day_of
-from points.models import Adjustment, SheetLine
+from points.models import Adjustment, Sheet, SheetLine
 from points.periods import Month, chinese_date
-from points.reports.archive.adjusted import adjustments_section
+from points.reports.archive.adjusted import adjustments_section, of_year, told_of_year
 from points.reports.archive.book import Book, Column, Kind, Section, Table, Value, latest
-from points.reports.archive.words import WHO
+from points.reports.archive.unfinished import missing_months, unfinished, without_sheets
+from points.reports.archive.words import HEADS_NOW, WHO
 from points.reports.year_report import YearReport, year_reports
 from points.services.policies import policy_of
 
@@ -32,28 +34,28 @@ MOVES: Final = (
 
 def year_book(group: Place, year: int, day: date) -> Book:
     """What stands before the months: sums of all households that were scored in `group` (with its
-    village and community) or live there, who moved, what was adjusted. `day` is that of printing.
+    village and community) or belonged to it, who moved, what was adjusted. `day` is that of
+    printing.
 
     A constant number of queries.
     """
     community = group.home()
     office = policy_of(community).office or community.name
-    lines = SheetLine.objects.filter(sheet__group=group, year=year)
-    belonging = Q(group=group, left_on__isnull=True) | Q(pk__in=lines.values("household"))
-    households = list(
-        Household.objects.filter(belonging, community=community).order_by("code").distinct()
-    )
+    moved = HouseholdMove.objects.filter(Q(from_group=group) | Q(to_group=group), at__year=year)
+    households = _belonging(group, year, day, moved)
     keys = [household.pk for household in households]
     moves = list(
-        HouseholdMove.objects.filter(Q(from_group=group) | Q(to_group=group), at__year=year)
-        .select_related("household", "from_group__parent", "to_group__parent", "by")
-        .order_by("at", "pk")
+        moved.select_related("household", "from_group__parent", "to_group__parent", "by").order_by(
+            "at", "pk"
+        )
     )
+    adjusted = told_of_year(Adjustment.objects.filter(household__in=keys), year)
+    sheets = list(Sheet.objects.filter(group=group, year=year))
     gone = Household.objects.filter(group=group, left_on__year=year).order_by("left_on", "code")
     sections = [
         _sums(households, _elsewhere(keys, group, year), year, day, office),
         _moved(moves, list(gone), office),
-        adjustments_section(Adjustment.objects.filter(household__in=keys), year, office),
+        adjustments_section(adjusted, office),
     ]
     # The months say when it began.
     closes = min(day, Month(year, 12).last_day)
@@ -63,9 +65,40 @@ def year_book(group: Place, year: int, day: date) -> Book:
         whose=f"{group.label}{year}年",
         matter=MATTER,
         year=year,
-        span=(closes, closes),
+        span=(closes, latest((closes, *(section.dated for section in sections))) or closes),
         sections=sections,
+        unfinished=unfinished(
+            year, day, adjusted, without_sheets(missing_months(group, sheets, year, day))
+        ),
     )
+
+
+def _belonging(
+    group: Place, year: int, day: date, moved: QuerySet[HouseholdMove]
+) -> list[Household]:
+    """The households that `year` tells of in `group`, whenever it is printed: scored, moved
+    (`moved`), gone or adjusted in it. Only while it runs, those that live here now. One query."""
+    scored = SheetLine.objects.filter(sheet__group=group, year=year)
+    later = HouseholdMove.objects.filter(
+        household=OuterRef("household"), at__gt=OuterRef("proposed_at")
+    )
+    adjusted = (
+        of_year(Adjustment.objects.filter(community=group.community), year)
+        .annotate(
+            then=Coalesce(
+                Subquery(later.order_by("at", "pk").values("from_group")[:1]),
+                "household__group",
+                output_field=BigIntegerField(),
+            )
+        )
+        .filter(then=group.pk)
+    )
+    belonging = Q(group=group, left_on__year=year)
+    for facts in (scored, moved, adjusted):
+        belonging |= Q(pk__in=facts.values("household"))
+    if year >= day.year:
+        belonging |= Q(group=group, left_on__isnull=True)
+    return list(Household.objects.filter(belonging).order_by("code"))
 
 
 def _sums(
@@ -93,7 +126,8 @@ def _sums(
         office,
         min(day, Month(year, 12).last_day) if rows else None,
         [Table("全年得分汇总", columns, rows)],
-        "各月得分已按更正后的结果列出，评审没有结束的月份空着；荣誉积分和余额是账上的数。",
+        "各月得分已按更正后的结果列出，评审没有结束的月份空着；荣誉积分和余额是账上的数。"
+        f"{HEADS_NOW}",
         nothing="本年无",
     )
 
