@@ -169,9 +169,9 @@ def try_again(job: PrintJob, right: str, by: User, at: datetime) -> None:
 
 
 def stop_abandoned(at: datetime) -> None:
-    """Ends what nobody has worked on for as long as paper is kept, as of when it was left: no
-    worker ran, and what there is of it is as old as that."""
-    left = PrintJob.objects.unfinished().filter(touched_at__lte=at - KEPT)
+    """Ends what was begun and not worked on for as long as paper is kept, as of when it was left:
+    no worker ran, and what there is of it is as old as that. What only waits has no paper yet."""
+    left = PrintJob.objects.unfinished().filter(touched_at__lte=at - KEPT, started_at__isnull=False)
     left.update(state=State.STOPPED, working_on="", finished_at=F("touched_at"))
 
 

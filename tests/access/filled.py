@@ -140,7 +140,7 @@ FILLED: dict[str, Filled] = {
     # No period is over.
     "notice_close": Filled(lambda _: {}, CLERK, changes=False),
     "notice_hang": Filled(
-        lambda _: {"hung_on": "2026-11-20", "hung_by": "孙张贴"}, HANGERS, lies=Lies.COMMUNITY
+        lambda _: {"hung_on": "2026-10-31", "hung_by": "孙张贴"}, HANGERS, lies=Lies.COMMUNITY
     ),
     "notice_take_down": Filled(
         lambda _: {"taken_on": "2026-11-20", "taken_by": "孙张贴"}, HANGERS, lies=Lies.COMMUNITY

@@ -10,7 +10,7 @@ from households.models import CardAttempt
 from households.roles import Role
 from households.services import cards, submissions
 from points.models import Item, LineCheck, Record, Sheet
-from points.services import hangings, notices, records, review
+from points.services import hangings, notices, print_jobs, records, review
 from points.services.meetings import Assembly
 from points.services.recordbook import Draft
 from points.steps import Step
@@ -21,7 +21,7 @@ from supermarket.services.offers import Pick
 from supermarket.services.stock import Item as Goods
 from tests.access.telling import fill
 from tests.access.towns import Town
-from tests.factory import NOVEMBER, seen
+from tests.factory import NOON, NOVEMBER, seen
 from tests.photos import photo
 
 DONOR: Final = "好心人王某13911112222"
@@ -58,13 +58,26 @@ class TellingTown(Town):
         CardAttempt.objects.create(address_hash="x", at=now)
         LineCheck.objects.create(notice=self.notice, address_hash="x", at=now)
         hangings.take_down(self.notice, self.villages[0], self.today, "撤下人", "", clerk, now)
-        elsewhere, on = self.villages[1], self.today
+        elsewhere, on = self.villages[1], self.notice.opens_on
         noted = hangings.hang(self.notice, elsewhere, on, "张贴人", [], clerk, now)
         hangings.void(noted, "登记错了村", clerk, now)
         submissions.once(uuid4(), "x", clerk, now, lambda: None)
+        self._print()
         self._helped(self.household)
         mistaken = self._helped(self.households[1])
         records.void_records([mistaken.pk], "记错了户", clerk, now)
+
+    def _print(self) -> None:
+        """One print that is being set, and one that failed."""
+        order = print_jobs.Order(
+            "reports", "points.view_account", self.community, "成绩单", {}, "https://example.cn"
+        )
+        print_jobs.ask(order, self.clerk, NOON)
+        being_set, failing = (print_jobs.take_turn(self.now) for _ in range(2))
+        assert being_set is not None
+        assert failing is not None
+        print_jobs.note_progress(being_set, 2, 1, "第1组")
+        print_jobs.fail(failing, "排不成", self.now)
 
     def _helped(self, household: object) -> Record:
         draft = Draft(household, "7.2", date(2026, 11, 6), note="帮邻居收稻")  # type: ignore[arg-type]
