@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.guards import AppendOnly
+from households.models.place import Place
 from households.names import search_keys
 from households.scope import ScopedQuerySet
 
@@ -19,6 +20,11 @@ def new_salt() -> str:
 class HouseholdQuerySet(ScopedQuerySet["Household"]):
     def living_here(self) -> "HouseholdQuerySet":
         return self.filter(left_on__isnull=True)
+
+    def living_in(self, group: Place) -> "HouseholdQuerySet":
+        """Those that live in a villager group, by code, with group and village at hand."""
+        living = self.living_here().filter(group=group)
+        return living.select_related("group__parent").order_by("code")
 
     def living_here_in(self, first_day: date) -> "HouseholdQuerySet":
         """Households that lived here on `first_day` of a month, or have come since."""

@@ -110,7 +110,9 @@ def issue_all(households: Sequence[Household], by: User, at: datetime) -> list[I
     """
     _require_office(households, by, at)
     lacking = _lacking(households)
-    return _make([household for household in households if household.pk in lacking], by, at)
+    made = [_unsaved(each, by, at) for each in households if each.pk in lacking]
+    Card.objects.bulk_create([issued.card for issued in made])
+    return made
 
 
 def prepare(households: Sequence[Household], by: User, at: datetime) -> list[Issued]:
@@ -143,7 +145,7 @@ def withdraw(card: Card, reason: str, by: User, at: datetime) -> None:
 
     Raises Refused without an office or a reason, AlreadyHandled when it was withdrawn meanwhile.
     """
-    offices_for(by, "households.issue_card", [card.household.group], day_of(at))
+    _require_office([card.household], by, at)
     if not reason.strip():
         raise Refused({"reason": "请写明收回的原因。"})
     _withdraw(card, reason.strip(), by, at)
@@ -210,12 +212,6 @@ def _lacking(households: Sequence[Household]) -> set[int]:
     """The keys of those that live here and have no card; nobody else can give them one now."""
     with_card = Card.objects.valid().filter(household__in=households)
     return _lock(households) - set(with_card.values_list("household_id", flat=True))
-
-
-def _make(households: Sequence[Household], by: User, at: datetime) -> list[Issued]:
-    made = [_unsaved(household, by, at) for household in households]
-    Card.objects.bulk_create([issued.card for issued in made])
-    return made
 
 
 def _unsaved(household: Household, by: User, at: datetime) -> Issued:

@@ -46,7 +46,6 @@ class VerifyForm(forms.Form):
 class LineForm(VerifyForm):
     """The check code of a notice that was proved, and the household whose line is asked for."""
 
-    auto_id = "line_%s"
     household = forms.CharField(
         label="户编号",
         max_length=60,

@@ -116,6 +116,11 @@ class Policy(models.Model):
         return f"{self.community}设置"
 
     @property
+    def office_name(self) -> str:
+        """Whose paper it is, as it stands under it: the office, or the community without one."""
+        return self.office or self.community.name
+
+    @property
     def notice_first(self) -> bool:
         return self.ratification == self.Ratification.AFTER_NOTICE
 

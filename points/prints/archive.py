@@ -70,7 +70,7 @@ def _build(job: PrintJob) -> Print:
         pieces = [Piece(BEFORE, BEFORE, lambda: part(before, BEFORE))]
         pieces += [_month(group, each, each.label) for each in months]
     else:
-        fonds = policy_of(group.home()).office or group.home().name
+        fonds = policy_of(group.home()).office_name
         whose = f"{group.label}{months[0].label}"
         cover = Cover(month_volume.KIND, fonds, whose, month_volume.MATTER, year)
         pieces = [_month(group, months[0], "")]

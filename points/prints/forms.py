@@ -4,14 +4,13 @@ from datetime import date
 from typing import Final
 
 from households.models import Place, User
-from households.refusals import Refused
 from points.models import Policy, PrintJob
 from points.periods import Month
 from points.printing.pieces import Piece, Print
 from points.prints.kinds import Ask, Asked, Kind
 from points.prints.places import ask_place, groups_of, place_asked, whole_of
 from points.reports.blank_forms import blank_forms
-from points.reports.blank_forms_choice import RIGHT, offer, taking_part
+from points.reports.blank_forms_choice import RIGHT, offer, require_taking_part, taking_part
 from points.reports.blank_forms_facts import occasion
 from points.reports.blank_forms_table import FORMS, Each
 from points.services.policies import policy_of
@@ -48,9 +47,7 @@ def _order(user: User, asked: Asked) -> tuple[Place, str]:
     place = place_asked(user, asked)
     month = Month.parse(asked["month"])
     groups = Place.objects.covered_by([place.pk]).groups().select_related("parent")
-    if not taking_part(list(groups), month):
-        told = f"所选的村组{month.label}1日还没有参加积分制，这个月不用填表，请改选村组或月份。"
-        raise Refused({"month": told})
+    require_taking_part(list(groups), month)
     return place, f"{whole_of(place)}{month.label}填写表"
 
 

@@ -30,8 +30,7 @@ def by_group(
 
     def piece(group: Place) -> Piece:
         def make() -> bytes:
-            living = Household.objects.living_here().filter(group=group)
-            households = list(living.select_related("group__parent").order_by("code"))
+            households = list(Household.objects.living_in(group))
             return made(households) if households else b""
 
         return Piece(group.code, group.label, make)

@@ -35,7 +35,7 @@ def report_paper(
         "reports": reports,
         "year": year,
         "community": community,
-        "office": policy.office or community.name,
+        "office": policy.office_name,
         "policy": policy,
         "day": chinese_date(day),
     }
@@ -89,7 +89,7 @@ def passbook_paper(household: Household, year: int, policy: Policy, day: date) -
         "book": book,
         "household": household,
         "community": policy.community,
-        "office": policy.office or policy.community.name,
+        "office": policy.office_name,
         "day": chinese_date(day),
     }
     return typeset([render_to_string("points/print/passbook.html", context)])

@@ -9,6 +9,7 @@ from itertools import groupby
 from django.db.models import Count
 
 from households.models import Household, Place, User
+from households.refusals import Refused
 from points.periods import Month
 from points.reports.months import opened_months
 
@@ -38,6 +39,15 @@ def seen_groups(user: User, day: date) -> list[Place]:
     """The villager groups in the scope of `user`, village by village. One query."""
     seen = Place.objects.visible_to(user, day).groups().select_related("parent", "community")
     return list(seen.order_by("parent__code", "code"))
+
+
+def require_taking_part(groups: Sequence[Place], month: Month) -> list[Place]:
+    """Those of `groups` that take part in `month`; raises Refused where none does."""
+    taking = taking_part(groups, month)
+    if not taking:
+        told = f"所选的村组{month.label}1日还没有参加积分制，这个月不用填表，请改选村组或月份。"
+        raise Refused({"month": told})
+    return taking
 
 
 def taking_part(groups: Sequence[Place], month: Month) -> list[Place]:

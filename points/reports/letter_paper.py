@@ -61,7 +61,7 @@ def letter_paper(
     require_glyphs(_texts(letters, policy))
     context = {
         "letters": letters,
-        "office": policy.office or community.name,
+        "office": policy.office_name,
         "day": chinese_date(printing.day),
         "qr": qr_svg(_board(community, printing.site)),
     }
@@ -85,7 +85,7 @@ def _board(community: Place, site: str) -> str:
 
 def _texts(letters: Sequence[dict[str, Any]], policy: Policy) -> Iterator[tuple[str, str]]:
     """Everything in the letters that people have typed; what all share is told once."""
-    yield "落款单位", policy.office or policy.community.name
+    yield "落款单位", policy.office_name
     for number, letter in enumerate(letters):
         household = letter["household"]
         yield f"户 {household.code}", household.code + household.head

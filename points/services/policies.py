@@ -17,4 +17,7 @@ def save(policy: Policy) -> Policy:
 
 def policy_of(community: Place) -> Policy:
     """The community's own settings, or the shipped ones while it has not set any."""
-    return Policy.objects.filter(community=community).first() or Policy(community=community)
+    policy = Policy.objects.filter(community=community).first() or Policy()
+    # The caller has it at hand: nobody asks for it once more.
+    policy.community = community
+    return policy

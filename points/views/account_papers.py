@@ -44,8 +44,7 @@ def group_reports(request: Request, group: str) -> HttpResponse | FileResponse:
     visible = Place.objects.visible_to(request.user).groups()
     place = get_object_or_404(visible.select_related("parent", "community"), code=group)
     require(request.user, RIGHT, place)
-    living = Household.objects.living_here().filter(group=place).select_related("group__parent")
-    households, today = list(living.order_by("code")), timezone.localdate()
+    households, today = list(Household.objects.living_in(place)), timezone.localdate()
     year = year_asked(request, today)
     listed = f"{redirect('household_list').url}?group={place.code}"
     if not households:

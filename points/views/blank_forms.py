@@ -12,7 +12,13 @@ from households.refusals import Refused
 from points.forms.blank_forms import BlankFormsForm
 from points.periods import Month
 from points.reports.blank_forms import blank_forms
-from points.reports.blank_forms_choice import RIGHT, named, offer, seen_groups, taking_part
+from points.reports.blank_forms_choice import (
+    RIGHT,
+    named,
+    offer,
+    require_taking_part,
+    seen_groups,
+)
 from points.reports.blank_forms_facts import occasion
 from points.services.policies import policy_of
 from points.views.paper import pdf_answer
@@ -41,7 +47,7 @@ def print_chosen(request: Request) -> HttpResponse | FileResponse:
     if form.is_valid():
         month, chosen = form.cleaned_data["month"], form.cleaned_data["sheet"]
         try:
-            taking = _taking_part(groups, month)
+            taking = require_taking_part(groups, month)
             facts = occasion(request.user, taking, month, today)
             made = blank_forms(facts, chosen, form.cleaned_data["paper"])
         except Refused as refused:
@@ -62,11 +68,3 @@ def _groups(request: Request) -> list[Place]:
     if not may:
         require(request.user, RIGHT, seen[0] if seen else None)
     return may
-
-
-def _taking_part(groups: list[Place], month: Month) -> list[Place]:
-    taking = taking_part(groups, month)
-    if not taking:
-        told = f"所选的村组{month.label}1日还没有参加积分制，这个月不用填表，请改选村组或月份。"
-        raise Refused({"month": told})
-    return taking

@@ -64,8 +64,7 @@ def letter_group(request: Request, group: str, shelf: ShelfOn) -> HttpResponse |
     visible = Place.objects.visible_to(request.user).groups()
     place = get_object_or_404(visible.select_related("parent", "community"), code=group)
     require(request.user, letters.RIGHT, place)
-    living = Household.objects.living_here().filter(group=place).select_related("group__parent")
-    households = list(living.order_by("code"))
+    households = list(Household.objects.living_in(place))
     if not households:
         messages.warning(request, f"{place.label}还没有农户，没有信可打印。")
         return redirect("letter")

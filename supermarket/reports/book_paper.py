@@ -34,7 +34,7 @@ def book_paper(
     Raises MissingGlyph for a character of `texts` that the fonts don't have, before anything is
     set. One query.
     """
-    office = policy_of(community).office or community.name
+    office = policy_of(community).office_name
     own = ("社区名称", community.name), ("落款单位", office), ("制表人", making.by.name)
     require_glyphs([*own, *texts])
     context |= {

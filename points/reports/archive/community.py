@@ -66,7 +66,7 @@ VOLUMES: Final = (
 def community_book(community: Place, year: int, day: date) -> Book:
     """The volume of `community` and `year`; `day` is that of printing. A constant number of
     queries for one standard."""
-    office = policy_of(community).office or community.name
+    office = policy_of(community).office_name
     notices = list(
         Notice.objects.filter(community=community, year=year)
         .select_related("published_by", "closed_by")

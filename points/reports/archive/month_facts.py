@@ -29,7 +29,7 @@ class MonthFacts:
 
     @property
     def office(self) -> str:
-        return self.policy.office or self.policy.community.name
+        return self.policy.office_name
 
     def who(self, record: Record) -> tuple[str, str]:
         """Code and head of the household that a record is of."""

@@ -40,7 +40,7 @@ def year_book(group: Place, year: int, day: date) -> Book:
     A constant number of queries.
     """
     community = group.home()
-    office = policy_of(community).office or community.name
+    office = policy_of(community).office_name
     moved = HouseholdMove.objects.filter(Q(from_group=group) | Q(to_group=group), at__year=year)
     households = _belonging(group, year, day, moved)
     keys = [household.pk for household in households]
