@@ -10,8 +10,10 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from households import guards
+from tests.factory import NOON
 
 IN_CI = bool(os.environ.get("CI"))
 CHROMIUM = shutil.which("chromium")
@@ -72,6 +74,12 @@ def _media_of_this_process() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="points-media-") as folder:
         settings.MEDIA_ROOT = folder
         yield
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is NOON wherever somebody looks at the clock."""
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 def is_transactional(request: pytest.FixtureRequest) -> bool:

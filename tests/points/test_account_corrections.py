@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from households.models import User
 from points.services import adjustments, notices, posting
@@ -12,12 +11,7 @@ from tests.factory import NOON, NOVEMBER, Office, make_household, signed_in
 from tests.points.disputing import Dispute
 from tests.points.notice_months import AFTER, settle
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def test_the_account_leads_from_an_entry_to_what_it_rests_on() -> None:

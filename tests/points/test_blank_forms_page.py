@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from households.models import Household, User
 from households.roles import Role
@@ -30,13 +29,8 @@ from tests.factory import (
 )
 from tests.points.voting import TODAY, Committee, lives_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 DECEMBER = Month(2026, 12)
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from households.models import Card, Household
 from households.roles import Role
@@ -30,15 +29,10 @@ from tests.factory import (
 from tests.points.grid_window import Page, standing
 from tests.points.recording import THIRD, Recording
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 CLAIMABLE = ["1.1", "4.1", "4.2", "7.2", "11.2", "11.3", "13.1"]
 """All awards of the small standard, which says of none who may propose it."""
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import html
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from households.roles import Role
 from points.models import Evidence, Record
@@ -18,14 +17,9 @@ from tests.photos import drawn, photo, saved
 from tests.points.hanging import attach, file, form_of, page
 from tests.points.recording import Recording
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 NEW = "/records/new/"
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from households.roles import Role
 from households.services import cards
@@ -27,14 +26,9 @@ from tests.photos import drawn, photo, saved
 from tests.points.hanging import attach, file, page
 from tests.points.recording import Recording
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 NEW = "/records/new/"
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

@@ -19,14 +19,9 @@ from points.services.notice_content import VERSION
 from tests.factory import NOON, NOVEMBER, Office, make_household
 from tests.points.notice_months import OCTOBER, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PAGE = Path(__file__).parents[2] / "points" / "data" / "offline_verify.html"
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from households.models import Household
 from households.roles import Role
@@ -16,12 +15,7 @@ from tests.factory import NOON, NOVEMBER, make_group, make_household, pass_until
 from tests.points.grid_window import Page, standing
 from tests.points.recording import THIRD, Recording
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The grid: mistakes and other people's changes; nothing typed is lost or overwritten."""
 
 import pytest
-from django.utils import timezone
 
 from households.roles import Role
 from points.models import Record
@@ -10,12 +9,7 @@ from tests.factory import NOON, make_officer, signed_in
 from tests.points.grid_window import Page, standing
 from tests.points.recording import Recording
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from points.models import Record, Sheet
 from points.services.standards import ItemRow, adopt, create_draft
@@ -12,15 +11,10 @@ from tests.factory import NOON, NOVEMBER, make_household, signed_in
 from tests.points.grid_window import Page
 from tests.points.recording import Recording
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 BUDGET = 12
 """Queries of a save, sign-in and savepoints included."""
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 @pytest.fixture

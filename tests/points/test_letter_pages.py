@@ -6,18 +6,12 @@ from uuid import uuid4
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 
 from households.models import Household, User
 from points.models import Letter
-from tests.factory import NOON, Office, make_group, make_household, make_user, signed_in
+from tests.factory import Office, make_group, make_household, make_user, signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from points.models import Correction, Objection, ObjectionReply, Revision
 from points.services import objections, posting
@@ -14,12 +13,7 @@ from tests.factory import NOON, Office, signed_in
 from tests.points.disputing import Dispute
 from tests.points.notice_months import AFTER
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

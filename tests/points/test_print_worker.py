@@ -24,7 +24,7 @@ from tests.factory import NOON, Office
 from tests.points import print_kinds
 from tests.points.print_kinds import ACTS, BUILT, MADE, ask, now, widths, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 ALL_THREE = ["第1张", "第2张", "第3张"]
 
@@ -42,11 +42,6 @@ def _plain_paper(settings: Settings, tmp_path: object) -> Iterator[None]:
     BUILT.clear()
     yield
     ACTS.clear()
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
 
 
 def test_a_print_is_made_piece_by_piece_and_bound_in_order(office: Office) -> None:

@@ -1,7 +1,6 @@
 """扣分告知 as everybody meets it: on the sheet at every step, at the audit, on the desk."""
 
 import pytest
-from django.utils import timezone
 
 from households.models import User
 from households.roles import Role
@@ -13,12 +12,7 @@ from tests.factory import NOON, make_told, pass_until, seen, signed_in
 from tests.photos import photo
 from tests.points.recording import Recording
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture
