@@ -86,6 +86,7 @@ def test_a_fault_of_the_server_makes_the_page_wait_and_not_begin_anew(
 ) -> None:
     with screens.of(office.clerk) as page:
         job = started(page)
+        page.wait_for_load_state()
         asked: list[str] = []
         loaded = 0
 
