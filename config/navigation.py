@@ -5,25 +5,23 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from points.prints.kinds import kinds_for
-
-PRINTS = "prints"
-"""For whoever may print something at length, each kind by a right of its own."""
+from config.prints import KINDS
 
 LINKS = (
-    ("desk", "待办", ""),
-    ("household_list", "农户", "households.view_household"),
-    ("record_new", "记事", "points.add_record"),
-    ("sheet_list", "积分表", "points.view_sheet"),
-    ("notice_list", "公示", "points.view_notice"),
-    ("objection_list", "异议", "points.view_objection"),
-    ("standard", "标准", "points.view_standard"),
-    (PRINTS, "打印", ""),
-    ("market_home", "超市", "supermarket.view_outlet"),
-    ("counters", "柜台", "supermarket.serve_counter"),
-    ("voucher_home", "核销", "supermarket.use_voucher"),
-    ("admin:index", "后台", "households.enter_back_office"),
+    ("desk", "待办", ()),
+    ("household_list", "农户", ("households.view_household",)),
+    ("record_new", "记事", ("points.add_record",)),
+    ("sheet_list", "积分表", ("points.view_sheet",)),
+    ("notice_list", "公示", ("points.view_notice",)),
+    ("objection_list", "异议", ("points.view_objection",)),
+    ("standard", "标准", ("points.view_standard",)),
+    ("prints", "打印", tuple(kind.right for kind in KINDS.values())),
+    ("market_home", "超市", ("supermarket.view_outlet",)),
+    ("counters", "柜台", ("supermarket.serve_counter",)),
+    ("voucher_home", "核销", ("supermarket.use_voucher",)),
+    ("admin:index", "后台", ("households.enter_back_office",)),
 )
+"""Each with the rights of which any one opens it; without one it is open to all."""
 
 CARD_LINKS = (("card_home", "首页"), ("card_market", "超市"), ("card_standard", "标准"))
 """Of the household's own pages, behind its card."""
@@ -36,8 +34,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"community": None, "nav": _behind_a_card(request)}
     links: list[dict[str, Any]] = []
-    for name, label, right in LINKS:
-        if (right and not user.has_perm(right)) or (name == PRINTS and not kinds_for(user)):
+    for name, label, rights in LINKS:
+        if rights and not any(map(user.has_perm, rights)):
             continue
         try:
             url = reverse(name)

@@ -9,13 +9,12 @@ from points.models import PrintJob
 from points.periods import Quarter
 from points.printing.pieces import Piece, Print
 from points.prints.kinds import Ask, Asked, Kind
+from points.prints.places import WHOLE
 from supermarket.models import Outlet, Window
 from supermarket.reports.book_paper import Making
 from supermarket.reports.register import TITLE, register, register_paper
 
 RIGHT: Final = "supermarket.view_redemption"
-ALL: Final = "*"
-"""In place of a code, which cannot hold it."""
 
 
 def _offer(user: User, day: date) -> list[Ask]:
@@ -27,13 +26,13 @@ def _offer(user: User, day: date) -> list[Ask]:
         return []
     counters = [(shop.place.code, str(shop)) for shop in may]
     if user.has_perm(RIGHT, user.community):
-        counters.insert(0, (ALL, "全部柜台"))
+        counters.insert(0, (WHOLE, "全部柜台"))
     return [Ask("quarter", "季度", quarters), Ask("outlet", "柜台", counters)]
 
 
 def _order(user: User, asked: Asked) -> tuple[Place, str]:
     label = _quarter(asked).label
-    if asked["outlet"] == ALL:
+    if asked["outlet"] == WHOLE:
         return user.community, f"{user.community.name}各柜台{label}{TITLE}"
     found = Outlet.objects.visible_to(user).shops().select_related("place__community")
     shop = found.filter(place__code=asked["outlet"]).first()
@@ -45,7 +44,7 @@ def _order(user: User, asked: Asked) -> tuple[Place, str]:
 def _build(job: PrintJob) -> Print:
     quarter, making = _quarter(job.asked), Making(job.asked_by, job.asked_at)
     shops = Outlet.objects.filter(community=job.community_id).shops()
-    if job.asked["outlet"] != ALL:
+    if job.asked["outlet"] != WHOLE:
         shops = shops.filter(place=job.place_id)
 
     def piece(shop: Outlet) -> Piece:

@@ -23,6 +23,11 @@ def merged(parts: Sequence[bytes]) -> bytes:
     for part in printed:
         writer.append(BytesIO(part), import_outline=False)
     writer.compress_identical_objects()
+    return written(writer)
+
+
+def written(writer: PdfWriter) -> bytes:
+    """The PDF that `writer` holds."""
     made = BytesIO()
     writer.write(made)
     return made.getvalue()

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 
+from points.printing.merging import written
 from points.printing.pdf import typeset
 
 
@@ -26,9 +27,7 @@ def bound(parts: Sequence[bytes], title: str) -> bytes:
         writer.append(BytesIO(part), import_outline=True)
     writer.add_metadata({"/Title": title})
     _number(writer)
-    made = BytesIO()
-    writer.write(made)
-    return made.getvalue()
+    return written(writer)
 
 
 def _number(writer: PdfWriter) -> None:

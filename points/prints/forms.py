@@ -8,15 +8,12 @@ from points.models import Policy, PrintJob
 from points.periods import Month
 from points.printing.pieces import Piece, Print
 from points.prints.kinds import Ask, Asked, Kind
-from points.prints.places import ask_place, groups_of, place_asked, whole_of
+from points.prints.places import WHOLE, ask_place, groups_of, place_asked, whole_of
 from points.reports.blank_forms import blank_forms
 from points.reports.blank_forms_choice import RIGHT, offer, require_taking_part, taking_part
 from points.reports.blank_forms_facts import occasion
 from points.reports.blank_forms_table import FORMS, Each
 from points.services.policies import policy_of
-
-TOGETHER: Final = "*"
-"""In place of a code, which cannot hold it."""
 
 
 def _offer(user: User, day: date) -> list[Ask]:
@@ -65,7 +62,7 @@ def _build(job: PrintJob) -> Print:
 
     pieces = [piece(group.code, group.label, [group], apart) for group in groups] if apart else []
     if together:
-        pieces.append(piece(TOGETHER, "各组合用的表", list(groups), together))
+        pieces.append(piece(WHOLE, "各组合用的表", list(groups), together))
     return Print(job.title, pieces)
 
 

@@ -60,12 +60,14 @@ def print_new(request: Request, kind: str) -> HttpResponse:
     now = timezone.now()
     asks = chosen.offer(request.user, timezone.localdate(now))
     form = PrintForm(asks, request.POST or None, initial=request.GET.dict())
+
+    def act() -> str:
+        return _ask(request, kind, chosen, form, now)
+
     if form.is_valid():
         token = form.cleaned_data["form_token"]
         try:
-            ref, _ = once(
-                token, "ask_print", request.user, now, lambda: _ask(request, kind, form, now)
-            )
+            ref, _ = once(token, "ask_print", request.user, now, act)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -74,9 +76,9 @@ def print_new(request: Request, kind: str) -> HttpResponse:
     return render(request, "points/prints_new.html", context, status=422 if form.is_bound else 200)
 
 
-def _ask(request: Request, key: str, form: PrintForm, now: datetime) -> str:
+def _ask(request: Request, key: str, kind: Kind, form: PrintForm, now: datetime) -> str:
     """The reference of the job."""
-    kind, answers = kinds()[key], form.answers
+    answers = form.answers
     place, title = kind.order(request.user, answers)
     order = print_jobs.Order(key, kind.right, place, title, answers, site_address(request))
     return print_jobs.ask(order, request.user, now).ref
@@ -99,8 +101,8 @@ def print_progress(request: Request, ref: str) -> HttpResponse:
 @require_POST
 def print_stop(request: Request, ref: str) -> HttpResponse:
     """Takes up no further piece of a print."""
-    job, _ = _job(request, ref)
-    return _act(request, job, "stop_print", lambda now: print_jobs.stop(job, now))
+    job, kind = _job(request, ref)
+    return _act(request, job, kind, "stop_print", lambda now: print_jobs.stop(job, now))
 
 
 @require_POST
@@ -111,7 +113,7 @@ def print_again(request: Request, ref: str) -> HttpResponse:
     def act(now: datetime) -> None:
         print_jobs.try_again(job, kind.right, request.user, now)
 
-    return _act(request, job, "print_again", act)
+    return _act(request, job, kind, "print_again", act)
 
 
 @require_safe
@@ -163,12 +165,12 @@ def _shown(job: PrintJob, kind: Kind) -> dict[str, Any]:
 
 
 def _act(
-    request: Request, job: PrintJob, purpose: str, act: Callable[[datetime], None]
+    request: Request, job: PrintJob, kind: Kind, purpose: str, act: Callable[[datetime], None]
 ) -> HttpResponse:
     """Carries `act` out once, and shows the print again with what became of it."""
     form, now = TokenForm(request.POST), timezone.now()
     if not form.is_valid():
-        context = _shown(job, kinds()[job.kind]) | {"form": form}
+        context = _shown(job, kind) | {"form": form}
         return render(request, "points/prints_job.html", context, status=422)
     try:
         once(form.cleaned_data["form_token"], purpose, request.user, now, lambda: act(now))

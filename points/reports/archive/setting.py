@@ -11,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from points.periods import chinese_date
 from points.printing.fonts import require_glyphs
+from points.printing.merging import written
 from points.printing.pdf import render
 from points.reports.archive.book import Book, Section, Table, Value
 from points.reports.archive.words import on_paper
@@ -105,7 +106,7 @@ def _table(name: str, table: Table, rows: Sequence[Sequence[Value]]) -> dict[str
 
 def _keeping(writer: PdfWriter, book: Book, heading: str) -> bytes:
     """The PDF of `book` with what `bind` will need of it kept inside."""
-    pages = _pages_of_headings(PdfReader(BytesIO(_written(writer))))
+    pages = _pages_of_headings(PdfReader(BytesIO(written(writer))))
     entries = []
     if heading:
         entries.append(Listed(heading, "", "", book.unfinished, next(pages), is_heading=True))
@@ -121,13 +122,7 @@ def _keeping(writer: PdfWriter, book: Book, heading: str) -> bytes:
         "unfinished": f"{book.title}：{book.unfinished}" if book.unfinished else "",
     }
     writer.add_metadata({KEPT: json.dumps(kept)})
-    return _written(writer)
-
-
-def _written(writer: PdfWriter) -> bytes:
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return written(writer)
 
 
 def _pages_of_headings(reader: PdfReader) -> Iterator[int]:
