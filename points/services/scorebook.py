@@ -23,6 +23,7 @@ from points.models import (
 )
 from points.periods import Month
 from points.scoring import ItemRule, Matter, Score, StandardRules, YearSoFar, score
+from points.spans import Caps, CapsBySign
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -57,7 +58,10 @@ def rules_of(standard: Standard) -> StandardRules:
     }
     return StandardRules(
         items=items,
-        rule_caps={str(rule.number): rule.yearly_cap for rule in standard.rules.all()},
+        rule_caps={
+            str(rule.number): CapsBySign(Caps(year=rule.yearly_cap))
+            for rule in standard.rules.all()
+        },
         areas=tuple(str(area.number) for area in standard.areas.all()),
     )
 

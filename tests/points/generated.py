@@ -6,6 +6,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from points.scoring import ItemRule, Matter, StandardRules, YearSoFar
+from points.spans import Caps, CapsBySign
 
 AREAS = ("家园建设", "环境建设", "家庭建设")
 Case = tuple[StandardRules, YearSoFar, list[Matter]]
@@ -37,10 +38,10 @@ def items(draw: st.DrawFn, code: str, rule: str, area: str) -> ItemRule:
 @st.composite
 def standards(draw: st.DrawFn) -> StandardRules:
     found: dict[str, ItemRule] = {}
-    rule_caps: dict[str, int | None] = {}
+    rule_caps: dict[str, CapsBySign] = {}
     for number in range(1, draw(st.integers(1, 3)) + 1):
         rule = str(number)
-        rule_caps[rule] = draw(st.none() | st.integers(0, 20))
+        rule_caps[rule] = CapsBySign(Caps(year=draw(st.none() | st.integers(0, 20))))
         area = draw(st.sampled_from(AREAS))
         for place in range(1, draw(st.integers(1, 4)) + 1):
             code = f"{rule}.{place}"

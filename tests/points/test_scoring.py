@@ -17,6 +17,7 @@ from points.scoring import (
     YearSoFar,
     score,
 )
+from points.spans import Caps, CapsBySign
 
 SHIPPED = Path(points.__file__).parent / "data" / "standard-14-rules.csv"
 AREAS = ("家园建设", "环境建设", "家庭建设", "文明建设", "民主建设")
@@ -46,7 +47,7 @@ def standard() -> StandardRules:
             veto=row["一票否决"] == "是",
             title=row["评分项"],
         )
-    rule_caps = {row["条号"]: cap_of(row["每条年上限"]) for row in rows}
+    rule_caps = {row["条号"]: CapsBySign(Caps(year=cap_of(row["每条年上限"]))) for row in rows}
     return StandardRules(items, rule_caps, AREAS)
 
 
@@ -221,7 +222,7 @@ def test_of_deductions_in_an_exclusive_group_the_heaviest_counts() -> None:
         )
         for code, points in (("1.1", -1), ("1.2", -3))
     }
-    strict = StandardRules(items, {"1": None}, ("环境建设",))
+    strict = StandardRules(items, {"1": CapsBySign()}, ("环境建设",))
     result = score(matters(("1.1", -1), ("1.2", -3)), strict, NEW_YEAR)
     assert told(result) == ["与“月评”中扣分更重的一项不重复计分，本次计 0 分", "计 −3 分"]
 

@@ -51,7 +51,7 @@ def room_of(item: ItemRule, year: YearSoFar) -> float:
 def total_by_formula(month: list[Matter], standard: StandardRules, year: YearSoFar) -> float:
     """The total as the rules say it, without walking through the matters in any order."""
     total = 0.0
-    for rule, cap in standard.rule_caps.items():
+    for rule, caps in standard.rule_caps.items():
         awards = 0.0
         in_groups: dict[str, list[ItemRule]] = {}
         for item in (one for one in standard.items.values() if one.rule == rule):
@@ -69,7 +69,7 @@ def total_by_formula(month: list[Matter], standard: StandardRules, year: YearSoF
                 awards += max(gives)
             else:
                 total -= max(takes, default=0)
-        total += min(awards, left_under(cap, year.by_rule_awards.get(rule, 0)))
+        total += min(awards, left_under(caps.awards.year, year.by_rule_awards.get(rule, 0)))
     return total
 
 
@@ -120,7 +120,9 @@ def assert_caps_hold(result: Score, standard: StandardRules, year: YearSoFar) ->
         item = standard.items[code]
         assert 0 <= points * item.sign <= room_of(item, year)
     for rule, points in awards_by_rule(result.matters, standard).items():
-        assert points <= left_under(standard.rule_caps[rule], year.by_rule_awards.get(rule, 0))
+        assert points <= left_under(
+            standard.rule_caps[rule].awards.year, year.by_rule_awards.get(rule, 0)
+        )
 
 
 @every
@@ -198,7 +200,7 @@ def test_two_months_chained_keep_the_caps_of_the_year(
         item = standard.items[code]
         assert points * item.sign <= left_under(item.yearly_cap, 0)
     for rule, points in awards_by_rule(both, standard).items():
-        assert points <= left_under(standard.rule_caps[rule], 0)
+        assert points <= left_under(standard.rule_caps[rule].awards.year, 0)
     end = year.plus(november.matters, standard)
     assert end == YearSoFar().plus(both, standard)
     assert end.by_item == sums_by_item(both)
