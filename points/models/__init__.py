@@ -10,6 +10,7 @@ from points.models.decision import RecordScore, Revision, StepDecision, StepScor
 from points.models.entry import Entry, Posting
 from points.models.evidence import AdjustmentScan, Evidence, MeetingScan
 from points.models.hanging import HangingPhoto, HangingReceipt
+from points.models.item import Item
 from points.models.letter import Letter
 from points.models.line_check import LineCheck
 from points.models.meeting import Meeting
@@ -21,7 +22,7 @@ from points.models.print_job import PrintJob
 from points.models.record import Record
 from points.models.serving import Answer, Serving
 from points.models.sheet import Sheet, SheetLine
-from points.models.standard import Area, Item, Rule, Standard
+from points.models.standard import Area, Rule, Standard
 from points.models.vote import CommitteeVote
 
 __all__ = [
