@@ -81,6 +81,11 @@ class Month:
         return (day.year, day.month) == (self.year, self.month)
 
 
+def latest_month(year: int, day: date) -> Month:
+    """The last month of `year` that has begun on `day`; the last of all for a year to come."""
+    return Month.of(day) if day.year == year else Month(year, 12)
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Quarter:
     """One calendar quarter; quarters compare in time order.

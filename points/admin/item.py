@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from households.models import Place
+from households.roles import PlaceKind
 from points.admin.drafts import DraftAdmin, person
 from points.forms.standard import ItemForm
 from points.models import Item, Rule
@@ -60,13 +62,30 @@ class ItemAdmin(DraftAdmin):
             {
                 "fields": (
                     ("points_min", "points_max", "unit"),
-                    ("monthly_cap", "yearly_cap"),
-                    "exclusive_group",
+                    ("tiers", "tiers_by"),
+                    ("monthly_cap", "quarterly_cap", "yearly_cap"),
+                    "once",
+                    ("exclusive_group", "within_event"),
                 ),
-                "description": "加分填正数，扣分填负数；上限与分值同号，没有上限就空着。",
+                "description": "加分填正数，扣分填负数；上限与分值同号，没有上限就空着。"
+                "写了分档的，最低分和最高分可以空着。",
             },
         ),
-        ("办理", {"fields": ("evidence", "proposers", "basis", "sensitive", "veto")}),
+        ("只用于扣分", {"fields": (("repeat_days", "validity_months"),)}),
+        (
+            "办理",
+            {
+                "fields": (
+                    "evidence",
+                    "proposers",
+                    "basis",
+                    "case_by_case",
+                    "village",
+                    "sensitive",
+                    "veto",
+                )
+            },
+        ),
     )
     list_display = ("code", "title", "rule_number", "worth", "caps", "marks")
     list_display_links = ("code", "title")
@@ -79,7 +98,9 @@ class ItemAdmin(DraftAdmin):
         css = {"all": ("css/admin-standard.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("standard__community", "rule")
+        return (
+            super().get_queryset(request).select_related("standard__community", "rule", "village")
+        )
 
     @admin.display(description="条", ordering="rule__number")
     def rule_number(self, item: Item) -> str:
@@ -95,7 +116,17 @@ class ItemAdmin(DraftAdmin):
 
     @admin.display(description="标记")
     def marks(self, item: Item) -> str:
-        marks = (("敏感", item.sensitive), ("一票否决", item.veto), ("互斥", item.exclusive_group))
+        marks = (
+            ("敏感", item.sensitive),
+            ("一票否决", item.veto),
+            ("互斥", item.exclusive_group),
+            ("分档", item.tiers),
+            ("每期一次", item.once),
+            ("重复加倍", item.repeat_days),
+            ("有效期", item.validity_months),
+            ("一事一议", item.case_by_case),
+            ("村自定", item.village_id),
+        )
         return "、".join(label for label, marked in marks if marked)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -115,6 +146,10 @@ class ItemAdmin(DraftAdmin):
             chosen = rules.filter(standard=wanted) if wanted else rules.none()
             field.queryset = chosen if chosen.exists() else rules
             field.several = len(set(field.queryset.values_list("standard", flat=True))) > 1
+        village = form.base_fields.get("village")
+        if village is not None:
+            places = Place.objects.visible_to(person(request))
+            village.queryset = places.filter(kind=PlaceKind.VILLAGE).order_by("code")
         return form
 
     def write(self, request: HttpRequest, row: Item, form: Any, change: bool) -> Item:

@@ -18,13 +18,23 @@ from points.periods import Month
 from points.reports.standard_page import area_parts
 from points.reports.standard_versions import versions
 from points.services import standard_edits, standards
+from points.services.standards import SETTINGS
+
+CAPS = (
+    "monthly_cap",
+    "quarterly_cap",
+    "yearly_cap",
+    "monthly_deduction_cap",
+    "quarterly_deduction_cap",
+    "yearly_deduction_cap",
+)
 
 
 class AreaInline(PartInline):
     model = Area
     form = NumberedForm
     formset = NumberedLines
-    fields = ("number", "name")
+    fields = ("number", "name", *CAPS)
     ordering = ("number",)
 
 
@@ -32,7 +42,7 @@ class RuleInline(PartInline):
     model = Rule
     form = NumberedForm
     formset = NumberedLines
-    fields = ("number", "area", "title", "yearly_cap")
+    fields = ("number", "area", "title", *CAPS)
     ordering = ("number",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -83,8 +93,9 @@ class StandardAdmin(DraftAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None or not obj.is_adopted:
-            return ("title", "starts")
-        return ("title", "starts_in", "state", "adoption_basis", "adopted_at", "registered_by")
+            return ("title", "starts", *SETTINGS)
+        told = ("title", "starts_in", "state", "adoption_basis", "adopted_at", "registered_by")
+        return (*told, *SETTINGS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return self.get_fields(request, obj) if obj is not None and obj.is_adopted else ()
@@ -95,9 +106,10 @@ class StandardAdmin(DraftAdmin):
 
     def write(self, request: HttpRequest, row: Standard, form: ModelForm, change: bool) -> Standard:
         title, starts = form.cleaned_data["title"], form.cleaned_data["starts"]
+        settings = {name: form.cleaned_data[name] for name in SETTINGS}
         if not change:
-            return standards.create_draft(home_of(request), title, starts, [])
-        return standard_edits.change_draft(row, title, starts)
+            row = standards.create_draft(home_of(request), title, starts, [])
+        return standard_edits.change_draft(row, title, starts, settings)
 
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: list[BaseModelFormSet], change: bool

@@ -8,6 +8,8 @@ from households.forms import TokenForm
 from households.names import fold
 from points.forms.fields import TypedMonthField
 from points.models import Item, Standard
+from points.services.standards import SETTINGS
+from points.tiers import Tiers
 
 TITLE_ERRORS = {
     "required": "请填写标准的名称，如“2027年家庭诚信积分标准”。",
@@ -48,13 +50,24 @@ class StandardForm(forms.ModelForm):
 
     class Meta:
         model = Standard
-        fields = ("title",)
+        fields = ("title", *SETTINGS)
         error_messages = {"title": TITLE_ERRORS}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in SETTINGS:
+            if name in self.fields:
+                self.fields[name].required = False
         if self.instance.pk is not None:
             self.initial["starts"] = self.instance.starts
+
+    def clean(self) -> dict[str, Any]:
+        """Takes a setting that was left empty for nought."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in SETTINGS:
+            if name in cleaned and cleaned[name] is None:
+                cleaned[name] = 0
+        return cleaned
 
 
 class NumberedForm(forms.ModelForm):
@@ -89,6 +102,9 @@ class RuleField(forms.ModelChoiceField):
         return f"{rule.standard} · {named}" if self.several else named
 
 
+POINTS = ("points_min", "points_max")
+
+
 class ItemForm(forms.ModelForm):
     """An item of a draft; its rule says of which."""
 
@@ -101,19 +117,36 @@ class ItemForm(forms.ModelForm):
             "points_min",
             "points_max",
             "unit",
+            "tiers",
+            "tiers_by",
+            "once",
             "monthly_cap",
+            "quarterly_cap",
             "yearly_cap",
             "exclusive_group",
+            "within_event",
+            "repeat_days",
+            "validity_months",
             "evidence",
             "proposers",
+            "case_by_case",
+            "village",
             "sensitive",
             "veto",
             "basis",
         )
         field_classes = {"rule": RuleField}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # With steps the points follow from them.
+        for name in POINTS:
+            if name in self.fields:
+                self.fields[name].required = False
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._fill_points(cleaned)
         rule = cleaned.get("rule")
         if rule is None or "code" not in cleaned:
             return cleaned
@@ -123,3 +156,17 @@ class ItemForm(forms.ModelForm):
         if taken is not None:
             self.add_error("code", f"编号{taken.code}已用于“{taken.title}”，请换一个编号。")
         return cleaned
+
+    def _fill_points(self, cleaned: dict[str, Any]) -> None:
+        """Takes the points that were left empty from the steps, or asks for them."""
+        try:
+            given = Tiers.parse(cleaned["tiers"]).points if cleaned.get("tiers") else ()
+        except ValueError:
+            # The model says what is wrong with the steps; its points are not asked for.
+            given = (1,)
+        for name, end in zip(POINTS, (0, -1), strict=True):
+            if name in cleaned and cleaned[name] is None:
+                if given:
+                    cleaned[name] = given[end]
+                else:
+                    self.add_error(name, "请填写分值；写了分档的才可以空着。")

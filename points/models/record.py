@@ -39,7 +39,10 @@ class Record(models.Model):
     )
     occurred_on = models.DateField("日期")
     quantity = models.PositiveSmallIntegerField("数量", default=1)
+    amount = models.PositiveIntegerField("金额（元）", null=True, blank=True)
     points = models.SmallIntegerField("分值")
+    event = models.CharField("事件", max_length=20, blank=True)
+    decided_by = models.CharField("议定的会议", max_length=60, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
     origin = models.CharField("来源", max_length=10, choices=Origin.choices)
     late = models.BooleanField("补录", default=False)
@@ -98,6 +101,10 @@ class Record(models.Model):
             ),
             models.CheckConstraint(
                 name="record_counts_something", condition=Q(quantity__gte=1) & ~Q(points=0)
+            ),
+            models.CheckConstraint(
+                name="record_amount_is_at_least_one_yuan",
+                condition=Q(amount__isnull=True) | Q(amount__isnull=False, amount__gte=1),
             ),
             models.UniqueConstraint(
                 fields=("line", "item"),

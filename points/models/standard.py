@@ -5,10 +5,11 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from households.guards import FrozenBy
 from households.scope import ScopedQuerySet
+from points.models.capped import Capped
 from points.periods import Month
 
 NUMBERS = (MinValueValidator(1), MaxValueValidator(99))
@@ -39,6 +40,24 @@ class Standard(models.Model):
     title = models.CharField("名称", max_length=60)
     from_year = models.PositiveSmallIntegerField("起用年")
     from_month = models.PositiveSmallIntegerField("起用月")
+    base_points = models.PositiveSmallIntegerField(
+        "每户基础分",
+        default=0,
+        validators=[MaxValueValidator(9999)],
+        help_text="每户年初的荣誉积分，如 100；不能兑换。没有就填 0。",
+    )
+    village_items = models.PositiveSmallIntegerField(
+        "每村可自定项数",
+        default=0,
+        validators=[MaxValueValidator(99)],
+        help_text="一个自然村最多能加几个自己的评分项；不许自定就填 0。",
+    )
+    village_points = models.PositiveSmallIntegerField(
+        "村自定项分值",
+        default=0,
+        validators=[MaxValueValidator(9999)],
+        help_text="村自定的评分项一次最多加或扣几分；不许自定就填 0。",
+    )
     adopted_at = models.DateTimeField("通过时间", null=True, blank=True, editable=False)
     adopted_by = models.ForeignKey(
         "households.User", models.PROTECT, null=True, editable=False, related_name="+"
@@ -58,6 +77,12 @@ class Standard(models.Model):
                 name="standard_starts_in_a_month",
                 condition=Q(from_year__gte=2000, from_month__gte=1, from_month__lte=12),
                 violation_error_message="起用月份不对，请填写年份和1至12月。",
+            ),
+            models.CheckConstraint(
+                name="standard_of_village_items_names_number_and_size",
+                condition=Q(village_items=0, village_points=0)
+                | Q(village_items__gte=1, village_points__gte=1),
+                violation_error_message="村自定的项数和分值要一起填；不许自定就都填0。",
             ),
             models.CheckConstraint(
                 name="standard_adoption_is_whole",
@@ -84,7 +109,7 @@ class Standard(models.Model):
         return self.adopted_at is not None
 
 
-class Area(models.Model):
+class Area(Capped):
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="areas")
     number = models.PositiveSmallIntegerField("序号", validators=NUMBERS)
     name = models.CharField("方面", max_length=20)
@@ -113,7 +138,7 @@ class Area(models.Model):
         return self.name
 
 
-class Rule(models.Model):
+class Rule(Capped):
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="rules")
     area = models.ForeignKey(Area, models.CASCADE, related_name="rules", verbose_name="方面")
     number = models.PositiveSmallIntegerField("条号", validators=NUMBERS)

@@ -1,18 +1,20 @@
 """A household's months: what each step scored, and each record with what it counts for and why."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from households.models import Household, User
-from points.models import Record, SheetLine, StepScore
+from points.models import Record, SheetLine, Standard, StepScore
 from points.periods import Month
 from points.reports.decisions import decisions_of, standing
 from points.reports.record_rows import Counted
 from points.reports.sheet_words import where
-from points.scoring import Matter, StandardRules, YearSoFar, score
+from points.scoring import Matter, Scored, StandardRules, score
 from points.services.corrections import counted_now
 from points.services.scorebook import rules_of, with_points_now
+from points.services.yearbook import pasts
+from points.sofar import CountedMonth, so_far
 from points.steps import Step
 
 
@@ -47,8 +49,8 @@ class _Settled:
     """What one record counted when its sheet's review ended."""
 
     month: Month
+    standard: Standard
     item: str
-    rule: str
     counted: Counted
 
 
@@ -107,8 +109,8 @@ def _settled(
     return {
         record.pk: _Settled(
             line.sheet.period,
+            line.sheet.standard,
             record.item.code,
-            str(record.item.rule.number),
             Counted(*counted[record.pk]),
         )
         for line in lines
@@ -124,6 +126,7 @@ def _live(
 ) -> dict[int, Counted]:
     """record → what it would count if its month, still under review, were settled now."""
     counted: dict[int, Counted] = {}
+    settled = list(settled)
     rules: dict[int, StandardRules] = {}
     for line in lines:
         if not line.sheet.in_review:
@@ -132,24 +135,37 @@ def _live(
         if standard.pk not in rules:
             rules[standard.pk] = rules_of(standard)
         matters = [
-            Matter(record.pk, record.item.code, points, record.occurred_on, record.pk)
+            Matter(
+                record.pk,
+                record.item.code,
+                points,
+                record.occurred_on,
+                record.pk,
+                record.event,
+                record.decided_by,
+            )
             for record, points in records[line.pk]
             if record.voided_at is None
         ]
-        year = _year_before(line.sheet.period, settled)
+        month, household = line.sheet.period, line.household_id
+        past = pasts({household: matters}, rules[standard.pk], month).get(household, {})
+        year = replace(so_far(_before(month, settled, rules), month), past=past)
         for matter in score(matters, rules[standard.pk], year).matters:
             counted[matter.key] = Counted(matter.counted, matter.explanation)  # type: ignore[index]
     return counted
 
 
-def _year_before(month: Month, settled: Iterable[_Settled]) -> YearSoFar:
-    by_item: Counter[str] = Counter()
-    by_rule: Counter[str] = Counter()
+def _before(
+    month: Month, settled: Iterable[_Settled], rules: dict[int, StandardRules]
+) -> Iterator[CountedMonth]:
+    """The settled months of the year before `month`; `rules` keeps the standards read for them."""
     for each in settled:
         if each.month.year == month.year and each.month < month:
-            by_item[each.item] += each.counted.points
-            by_rule[each.rule] += max(0, each.counted.points)
-    return YearSoFar(by_item, by_rule)
+            standard = each.standard
+            if standard.pk not in rules:
+                rules[standard.pk] = rules_of(standard)
+            scored = Scored(None, each.item, each.counted.points, each.counted.explanation)
+            yield CountedMonth(each.month, rules[standard.pk], [scored])
 
 
 def _steps(lines: Sequence[SheetLine]) -> Mapping[int, dict[Step, int]]:

@@ -1,11 +1,13 @@
 """A household's page: what it has, how it came by it, and where it has lived."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet, Sum
 
 from households.models import Household, HouseholdMove, User
 from points.models import Account, Entry, Sheet, SheetLine
+from points.periods import latest_month
 from points.reports.account_months import AccountMonth, account_months
 from points.services.standings import honour, settled_scores
 
@@ -25,8 +27,8 @@ class AccountPage:
     moves: list[HouseholdMove]
 
 
-def account_page(household: Household, year: int, user: User) -> AccountPage:
-    """The page of one household for one year, as `user` sees it.
+def account_page(household: Household, year: int, user: User, day: date) -> AccountPage:
+    """The page of one household for one year, as `user` sees it on `day`.
 
     A constant number of queries, however much has been recorded and entered.
     """
@@ -37,7 +39,7 @@ def account_page(household: Household, year: int, user: User) -> AccountPage:
         year=year,
         years=_years(household, year),
         balance=account.balance if account else 0,
-        honour=honour([household.pk], year).get(household.pk, 0),
+        honour=honour([household.pk], latest_month(year, day)).get(household.pk, 0),
         waiting=_waiting(household),
         months=account_months(household, [year], user),
         entries=list(_with_what_they_rest_on(entries).order_by("-number")),

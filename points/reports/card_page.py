@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from households.models import Household
 from points.models import Account, Objection
+from points.periods import Month
 from points.reports.card_claim import open_to_claims
 from points.reports.card_months import POSTED, CardMonth, CardRecord, card_months
 from points.services.policies import policy_of
@@ -47,7 +48,7 @@ def card_page(household: Household, today: date) -> CardPage:
     return CardPage(
         year=today.year,
         balance=account.balance if account else 0,
-        honour=honour([household.pk], today.year).get(household.pk, 0),
+        honour=honour([household.pk], Month.of(today)).get(household.pk, 0),
         waiting=_waiting(months),
         buys=policy_of(household.community).exchange_examples.splitlines(),
         current=[each for each in months if not each.status],

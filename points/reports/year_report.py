@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from households.models import Household
 from points.models import Area, Entry, Sheet, SheetLine
+from points.periods import latest_month
 from points.services.standings import honour, settled_scores
 
 Kind: Final = Entry.Kind
@@ -81,16 +82,16 @@ def year_reports(households: Sequence[Household], year: int, day: date) -> list[
     """
     keys = [household.pk for household in households]
     scores, states, moves = _scores(keys, year), _states(keys, year), _moves(keys, year)
-    honours = honour(keys, year)
+    last = latest_month(year, day)
+    honours = honour(keys, last)
     areas = _areas(households, year, scores) if households else {}
-    last = day.month if year == day.year else 12
     reports = []
     for household in households:
         pk = household.pk
         carried = sum(sum(kinds.values()) for (of, _), kinds in moves[pk].items() if of < year)
         months: list[YearMonth] = []
         balance = carried
-        for month in range(1, last + 1):
+        for month in range(1, last.month + 1):
             kinds = moves[pk].get((year, month), {})
             balance += sum(kinds.values())
             scored = scores.get((pk, month))

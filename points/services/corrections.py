@@ -4,6 +4,7 @@ A posted line has its entry reversed and a new one written. A line that waits is
 new total.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain
 from typing import cast
@@ -24,26 +25,35 @@ from points.models import (
     Sheet,
     SheetLine,
 )
-from points.scoring import Matter, Score, Scored, YearSoFar, score
+from points.periods import Month
+from points.scoring import Score, Scored, StandardRules, YearSoFar, score
 from points.services import ledger
-from points.services.scorebook import rules_of, with_points_now, years_so_far
-from points.services.sheet_checks import lock
+from points.services.scorebook import matters_of, rules_of
+from points.services.sheet_checks import later_than, lock
 from points.services.standings import settled_scores
+from points.services.yearbook import pasts, years_so_far
+from points.sofar import CountedMonth, so_far
 
 
 def lock_year(line: SheetLine) -> None:
     """Holds still what a correction of `line` builds on or changes, until the transaction ends.
 
     That is the community, as a notice tells of either all of a correction or nothing, and the
-    sheets on which `line` and its household's later months of the year are.
+    sheets on which `line` and its household's later months are.
     """
     Place.objects.select_for_update(no_key=True).get(pk=line.community_id)
-    lock([line.sheet_id, *_later(line).values_list("sheet", flat=True)])
+    lock([line.sheet_id, *_after(line).values_list("sheet", flat=True)])
+
+
+def _after(line: SheetLine) -> QuerySet[SheetLine]:
+    """The household's later months that build on it."""
+    later = SheetLine.objects.filter(later_than(line.year, line.month))
+    return later.filter(household=line.household_id)
 
 
 def _later(line: SheetLine) -> QuerySet[SheetLine]:
-    later = SheetLine.objects.filter(year=line.year, month__gt=line.month)
-    return later.filter(household=line.household_id)
+    """Its later months of the year, which share the year's caps with it."""
+    return _after(line).filter(year=line.year)
 
 
 @transaction.atomic
@@ -91,20 +101,27 @@ def counted_now(lines: QuerySet[SheetLine] | Sequence[SheetLine]) -> dict[int, t
 
 
 def _score_beside_the_year(line: SheetLine) -> Score:
-    rules = rules_of(line.sheet.standard)
-    records = with_points_now(Record.objects.standing().filter(line=line)).select_related("item")
-    matters = [
-        Matter(record.pk, record.item.code, record.points_now, record.occurred_on, record.pk)
-        for record in records
-    ]
-    earlier = years_so_far([line.household_id], line.sheet.period).get(line.household_id)
-    later = counted_now(_later(line))
-    items = Record.objects.filter(pk__in=later, item__code__in=rules.items)
-    scored = [
-        Scored(record, code, *later[record])
-        for record, code in items.values_list("pk", "item__code")
-    ]
-    return score(matters, rules, (earlier or YearSoFar()).plus(scored, rules))
+    rules, month = rules_of(line.sheet.standard), line.sheet.period
+    matters = matters_of(Record.objects.standing().filter(line=line))[line.pk]
+    earlier = years_so_far([line.household_id], month).get(line.household_id, YearSoFar())
+    past = pasts({line.household_id: matters}, rules, month).get(line.household_id, {})
+    later = so_far(_counted_later(line, rules), month)
+    year = earlier.and_also(YearSoFar(past=past)).and_also(later)
+    return score(matters, rules, year)
+
+
+def _counted_later(line: SheetLine, rules: StandardRules) -> list[CountedMonth]:
+    """The year's later months as they are settled, under the items that `rules` have, too."""
+    counted = counted_now(_later(line))
+    months: defaultdict[Month, list[Scored]] = defaultdict(list)
+    records = Record.objects.filter(pk__in=counted, item__code__in=rules.items)
+    for record, code, day, year, month in records.values_list(
+        "pk", "item__code", "occurred_on", "line__year", "line__month"
+    ):
+        points, explanation = counted[record]
+        scored = Scored(record, code, points, explanation, day if points else None)
+        months[Month(year, month)].append(scored)
+    return [CountedMonth(month, rules, scored) for month, scored in months.items()]
 
 
 def _entry_of(line: SheetLine) -> Entry | None:
@@ -156,5 +173,5 @@ def _keep_counts(correction: Correction, found: Score) -> None:
     ]
     RecordCorrection.objects.bulk_create(changed)
     if any(each.counted_before != each.counted_after for each in changed):
-        later = Sheet.objects.filter(pk__in=_later(line).values("sheet"))
+        later = Sheet.objects.filter(pk__in=_after(line).values("sheet"))
         later.filter(state=Sheet.State.REVIEW).update(version=F("version") + 1)

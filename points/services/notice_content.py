@@ -90,7 +90,7 @@ def _lines(
     )
     households = [score.line.household_id for score in scores]
     waiting = pending(households, month)
-    honoured, balance = honour(households, month.year), balances(households)
+    honoured, balance = honour(households, month), balances(households)
     lines: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     behind: dict[str, Household] = {}
     for score in scores:

@@ -17,6 +17,7 @@ from points.services.meetings import Assembly, keep_meeting
 from points.services.scorebook import score_sheets, scored_together
 from points.services.sheet_checks import (
     Seen,
+    later_than,
     lock,
     require_at,
     require_earlier_months_settled,
@@ -219,14 +220,14 @@ def _move_on(sheets: Sequence[Sheet], step: Step, at: datetime) -> None:
 
 
 def _count_change_of_later_months(sheets: Sequence[Sheet]) -> None:
-    """`sheets` are of one month and settled. What they counted uses up the year's caps, so whoever
-    has a later month of their households on the screen must look again before he approves it."""
+    """`sheets` are of one month and settled. What they counted uses up the year's caps, and repeats
+    of it count double, so whoever has a later month of their households on the screen must look
+    again before he approves it."""
     first = sheets[0]
     households = SheetLine.objects.filter(sheet__in=[sheet.pk for sheet in sheets])
     later = SheetLine.objects.filter(
+        later_than(first.year, first.month),
         household__in=households.values("household"),
-        sheet__year=first.year,
-        sheet__month__gt=first.month,
         sheet__state=Sheet.State.REVIEW,
     )
     keys = list(later.order_by().values_list("sheet", flat=True).distinct())

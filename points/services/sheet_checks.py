@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
+
+from django.db.models import Count, Max, Q
 
 from households.models import User
 from households.refusals import AlreadyHandled, Refused
-from points.models import CommitteeVote, Sheet, StepDecision
+from points.models import CommitteeVote, Item, Sheet, Standard, StepDecision
 from points.periods import chinese_date
 from points.services.hangings import last_day, last_days
+from points.spans import Span
 from points.steps import Step
 
 Ends: TypeAlias = Mapping[int, date | None]
@@ -127,19 +130,45 @@ def require_no_other_step(sheets: Sequence[Sheet], step: Step, by: User) -> None
         )
 
 
+def reaches_back(standard: Standard) -> int:
+    """How many days before a month its matters may depend on those of another year: for doubling,
+    and for what counts once in a week. One query."""
+    items = standard.items.aggregate(
+        most=Max("repeat_days"), weekly=Count("pk", filter=Q(once=True, unit=Span.WEEK.unit))
+    )
+    return max(items["most"] or 0, 7 if items["weekly"] else 0)
+
+
+def later_than(year: int, month: int) -> Q:
+    """Lines of sheets that build on those of a month: later in its year, and in a later one where
+    the standard looks back for doubling or for what counts once in a span."""
+    looking_back = Item.objects.filter(Q(repeat_days__isnull=False) | Q(once=True))
+    looks_back = Q(sheet__standard__in=looking_back.values("standard"))
+    return Q(year=year, month__gt=month) | (Q(year__gt=year) & looks_back)
+
+
+def _earlier(sheet: Sheet) -> Q:
+    """The months that scoring `sheet` builds on: the year's earlier ones, and those of the last
+    year that its standard reaches back to."""
+    same_year = Q(year=sheet.year, month__lt=sheet.month)
+    since = sheet.period.first_day - timedelta(days=reaches_back(sheet.standard))
+    if since.year == sheet.year:
+        return same_year
+    return same_year | Q(year=since.year, month__gte=since.month)
+
+
 def require_earlier_months_settled(sheets: Sequence[Sheet]) -> None:
     """`sheets` are of one month. The year's caps build on what earlier months counted, wherever a
     household lived then, so those must be settled first."""
     first = sheets[0]
     unsettled = (
         Sheet.objects.filter(
-            year=first.year,
-            month__lt=first.month,
+            _earlier(first),
             state=Sheet.State.REVIEW,
             lines__household__lines__sheet__in=[sheet.pk for sheet in sheets],
         )
         .select_related("group__parent")
-        .order_by("month", "pk")
+        .order_by("year", "month", "pk")
         .first()
     )
     if unsettled is not None:

@@ -1,7 +1,7 @@
 """Changes to a draft of the standard; every one of them is refused once it is adopted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -16,8 +16,11 @@ _ASIDE = 10_000
 
 
 @transaction.atomic
-def change_draft(standard: Standard, title: str, starts: Month) -> Standard:
-    """Gives a draft another title or first month.
+def change_draft(
+    standard: Standard, title: str, starts: Month, settings: Mapping[str, int] | None = None
+) -> Standard:
+    """Gives a draft another title, first month or `settings` (base points, and what a village may
+    add, by field).
 
     Raises ValidationError (Chinese) for a title that is no title, Refused for one that another
     draft of the month has, AlreadyHandled once the draft is adopted.
@@ -25,8 +28,11 @@ def change_draft(standard: Standard, title: str, starts: Month) -> Standard:
     draft = locked_draft(standard)
     draft.title, draft.from_year, draft.from_month = title, starts.year, starts.month
     refuse_second(draft)
+    changed = dict(settings or {})
+    for name, value in changed.items():
+        setattr(draft, name, value)
     draft.full_clean()
-    draft.save(update_fields=["title", "from_year", "from_month"])
+    draft.save(update_fields=["title", "from_year", "from_month", *changed])
     return draft
 
 

@@ -1,19 +1,21 @@
 """Standards are drafted, copied, then adopted and so frozen; `standard_edits` changes a draft."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
 
 from households.models import Place, User
 from households.refusals import AlreadyHandled, Refused
+from households.roles import PlaceKind
 from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.canonical import canonical_json
+from points.fitness import contradictions
 from points.models import Area, Item, Rule, Sheet, Standard
 from points.periods import Month
 from points.services.scorebook import rules_of
@@ -23,7 +25,12 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One line of a standard's table. Points and caps in whole points with sign; None: no cap."""
+    """One line of a standard's table. Points and caps in whole points with sign; None: no cap.
+
+    `rule_caps` and `area_caps` name further caps of its rule and area by the field of the model,
+    `settings` what holds for the whole standard. `village` is the name or code of the village that
+    adds the item.
+    """
 
     area: str
     rule_number: int
@@ -42,45 +49,57 @@ class ItemRow:
     sensitive: bool = False
     veto: bool = False
     basis: str = ""
+    tiers: str = ""
+    tiers_by: str = ""
+    quarterly_cap: int | None = None
+    once: bool = False
+    within_event: bool = False
+    repeat_days: int | None = None
+    validity_months: int | None = None
+    case_by_case: bool = False
+    village: str = ""
+    rule_caps: Mapping[str, int] = field(default_factory=dict)
+    area_caps: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, int] = field(default_factory=dict)
+
+
+SETTINGS: Final = ("base_points", "village_items", "village_points")
+OF_ITEM: Final = frozenset(each.attname for each in Item._meta.concrete_fields) & frozenset(
+    each.name for each in fields(ItemRow)
+)
+"""The fields that a line and its item have in common."""
 
 
 def as_item(row: ItemRow, **places: Any) -> Item:
-    """The unsaved item of a line; `places` are its standard, rule and position."""
-    return Item(
-        code=row.code,
-        title=row.title,
-        points_min=row.points_min,
-        points_max=row.points_max,
-        unit=row.unit,
-        monthly_cap=row.monthly_cap,
-        yearly_cap=row.yearly_cap,
-        exclusive_group=row.exclusive_group,
-        evidence=row.evidence,
-        proposers=row.proposers,
-        sensitive=row.sensitive,
-        veto=row.veto,
-        basis=row.basis,
-        **places,
-    )
+    """The unsaved item of a line; `places` are its standard, rule, position and village."""
+    return Item(**{name: getattr(row, name) for name in OF_ITEM}, **places)
 
 
 @transaction.atomic
 def create_draft(community: Place, title: str, starts: Month, rows: Iterable[ItemRow]) -> Standard:
     """A draft with the areas, rules and items of `rows`, in their order.
 
-    Raises Refused for a title that another draft of the month has, ValidationError (Chinese) where
-    a row breaks a constraint of the standard.
+    Raises Refused for a title that another draft of the month has and for a village that the
+    community has not, ValidationError (Chinese) where a row breaks a constraint of the standard.
     """
+    lines = list(rows)
+    settings = {name: value for row in reversed(lines) for name, value in row.settings.items()}
     draft = Standard(
-        community=community, title=title, from_year=starts.year, from_month=starts.month
+        community=community,
+        title=title,
+        from_year=starts.year,
+        from_month=starts.month,
+        **settings,
     )
     refuse_second(draft)
     written(draft)
     areas: dict[str, Area] = {}
     rules: dict[int, Rule] = {}
-    for position, row in enumerate(rows, start=1):
+    villages = _villages(community, lines)
+    for position, row in enumerate(lines, start=1):
         if row.area not in areas:
-            areas[row.area] = written(Area(standard=draft, number=len(areas) + 1, name=row.area))
+            area = Area(standard=draft, number=len(areas) + 1, name=row.area, **row.area_caps)
+            areas[row.area] = written(area)
         if row.rule_number not in rules:
             rules[row.rule_number] = written(
                 Rule(
@@ -89,10 +108,27 @@ def create_draft(community: Place, title: str, starts: Month, rows: Iterable[Ite
                     number=row.rule_number,
                     title=row.rule_title,
                     yearly_cap=row.rule_yearly_cap,
+                    **row.rule_caps,
                 )
             )
-        written(as_item(row, standard=draft, rule=rules[row.rule_number], position=position))
+        home = {"standard": draft, "rule": rules[row.rule_number], "position": position}
+        written(as_item(row, **home, village=villages.get(row.village)))
     return draft
+
+
+def _villages(community: Place, rows: Iterable[ItemRow]) -> dict[str, Place]:
+    """The villages that `rows` name, by name or code as written. No query when none does."""
+    named = {row.village: row for row in rows if row.village}
+    if not named:
+        return {}
+    here = Place.objects.filter(community=community, kind=PlaceKind.VILLAGE)
+    known = {key: village for village in here for key in (village.name, village.code)}
+    for name, row in named.items():
+        if name not in known:
+            raise Refused(
+                f"评分项{row.code}的“自定村”写的是“{name}”，本社区没有这个自然村，请对照名册改正。"
+            )
+    return {name: known[name] for name in named}
 
 
 @transaction.atomic
@@ -102,6 +138,8 @@ def copy_to_draft(standard: Standard, title: str, starts: Month) -> Standard:
     Raises Refused for a title that another draft of the month has.
     """
     draft = create_draft(standard.community, title, starts, [])
+    Standard.objects.filter(pk=draft.pk).update(**_settings(standard))
+    draft.refresh_from_db()
     home = {"standard_id": draft.pk}
     areas = {area.pk: _copy(area, **home) for area in standard.areas.all()}
     Area.objects.bulk_create(areas.values())
@@ -153,9 +191,11 @@ def refuse_unfit(draft: Standard) -> None:
             f"{draft.starts.label}或以后的月份已经开表，请把起用月份改到还没有开表的月份。"
         )
     try:
-        rules_of(draft)
+        wrong = next(contradictions(rules_of(draft)), None)
     except ValueError as error:
         raise Refused(str(error)) from error
+    if wrong is not None:
+        raise Refused(wrong)
 
 
 def refuse_second(draft: Standard) -> None:
@@ -185,9 +225,13 @@ def content_version(standard: Standard) -> str:
     """64 hex letters that change with any word or number of the standard. Three queries."""
     parts = (standard.areas, standard.rules, standard.items)
     content = [[_values(row) for row in rows.all()] for rows in parts]
-    return hashlib.sha256(
-        canonical_json([standard.title, str(standard.starts), *content])
-    ).hexdigest()
+    head = [standard.title, str(standard.starts), _settings(standard)]
+    return hashlib.sha256(canonical_json([*head, *content])).hexdigest()
+
+
+def _settings(standard: Standard) -> dict[str, int]:
+    """What holds for the whole standard beside its title and first month."""
+    return {name: getattr(standard, name) for name in SETTINGS}
 
 
 def written(row: M) -> M:
@@ -198,8 +242,8 @@ def written(row: M) -> M:
 
 
 def _values(row: Model) -> dict[str, Any]:
-    fields = row._meta.concrete_fields
-    return {field.attname: getattr(row, field.attname) for field in fields if not field.primary_key}
+    columns = row._meta.concrete_fields
+    return {each.attname: getattr(row, each.attname) for each in columns if not each.primary_key}
 
 
 def _copy(row: M, **changed: Any) -> M:

@@ -2,26 +2,38 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from points.models import Account, Correction, Entry, Objection, StepScore
+from households.models import Household
+from points.models import (
+    Account,
+    Correction,
+    Entry,
+    Objection,
+    RecordCorrection,
+    RecordScore,
+    SheetLine,
+    StepScore,
+)
 from points.models.decision import is_settling
 from points.periods import Month
+from points.validity import honour_points
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
-class Final(TypedDict):
+class Settled(TypedDict):
     final: int
     final_by_area: dict[str, int]
     held: bool
 
 
-def settled_scores() -> "QuerySet[WithAnnotations[StepScore, Final]]":
+def settled_scores() -> "QuerySet[WithAnnotations[StepScore, Settled]]":
     """The one score of every settled line, as it is published and posted.
 
     `final` and `final_by_area` are points with the latest correction, `held` whether an open
@@ -58,16 +70,53 @@ def pending(households: Collection[int], upto: Month) -> dict[int, dict[int, int
     return found
 
 
-def honour(households: Collection[int], year: int) -> dict[int, int]:
-    """Honour points posted for `year`, per household that has any."""
+def honour(households: Collection[int], upto: Month) -> dict[int, int]:
+    """Honour points of the year of `upto` as they are in that month, per household that has any:
+    the base it began with, and what is posted without the deductions that have lapsed.
+
+    The base is that of the standard of the household's first month in the year. One query.
+    """
+    lines = SheetLine.objects.filter(household=OuterRef("pk"), year=upto.year).order_by("month")
+    posted = Entry.objects.honour(upto.year).filter(account__household=OuterRef("pk"))
+    change = F("counted_after") - F("counted_before")
     rows = (
-        Entry.objects.honour(year)
-        .filter(account__household__in=households)
+        Household.objects.filter(pk__in=households)
         .order_by()
-        .values_list("account__household")
-        .annotate(points=Sum("points"))
+        .annotate(
+            base=Subquery(lines.values("sheet__standard__base_points")[:1]),
+            posted=_sum(posted, "account__household", F("points")),
+            lapsed=_sum(_lapsed(RecordScore.objects.all(), upto), HOUSEHOLD, F("counted")),
+            corrected=_sum(_lapsed(RecordCorrection.objects.all(), upto), HOUSEHOLD, change),
+        )
+        .values_list("pk", "base", "posted", "lapsed", "corrected")
     )
-    return dict(rows)
+    return {
+        household: honour_points(base or 0, posted or 0, (gone or 0) + (corrected or 0))
+        for household, base, posted, gone, corrected in rows
+        if base or posted is not None
+    }
+
+
+HOUSEHOLD: Final = "record__line__household"
+
+
+def _sum(rows: QuerySet, household: str, points: Combinable) -> Subquery:
+    """The sum of `points` over the `rows` of one household."""
+    return Subquery(rows.order_by().values(household).annotate(of=Sum(points)).values("of"))
+
+
+def _lapsed(rows: QuerySet, month: Month) -> QuerySet:
+    """Those of `rows` (each of a record) that are posted in the year of `month` and have lapsed by
+    then, of the household that the outer query has."""
+    sheet_month = F("record__line__month")
+    return rows.filter(
+        record__line__household=OuterRef("pk"),
+        record__line__year=month.year,
+        record__line__month__lt=month.month,
+        record__line__posting__isnull=False,
+        record__item__validity_months__isnull=False,
+        record__item__validity_months__lte=month.month - sheet_month,
+    )
 
 
 def balances(households: Collection[int]) -> dict[int, int]:

@@ -26,7 +26,7 @@ def household_page(request: Request, code: str) -> HttpResponse:
     may_issue = request.user.has_perm("households.issue_card", household)
     context = {
         "household": household,
-        "account": account_page(household, year_asked(request, today), request.user),
+        "account": account_page(household, year_asked(request, today), request.user, today),
         "steps": [step.column for step in Step],
         "today": today,
         "may_record": household.left_on is None

@@ -27,6 +27,7 @@ STANDARDS: Final = {
     "Item.title",
     "Item.unit",
     "Item.exclusive_group",
+    "Item.tiers",
     "Item.evidence",
 }
 OFFICES: Final = {

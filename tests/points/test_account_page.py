@@ -33,6 +33,7 @@ from tests.points.notice_months import AFTER, OCTOBER, open_with, published, set
 pytestmark = pytest.mark.django_db
 
 SEPTEMBER = OCTOBER.previous()
+TODAY = AFTER.date()
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_entries_stand_with_their_running_balance_and_their_notice(
     published(office, SEPTEMBER, {zhang: ["4.1", "1.1"]})
     published(office, OCTOBER, {zhang: ["1.3"]})
     close(office)
-    account = account_page(zhang, 2026, office.clerk)
+    account = account_page(zhang, 2026, office.clerk, TODAY)
     assert [(each.note, each.points, each.balance_after) for each in account.entries] == [
         ("2026年10月积分", -5, 3),
         ("2026年9月积分", 8, 8),
@@ -76,17 +77,17 @@ def test_entries_stand_with_their_running_balance_and_their_notice(
 
 def test_points_on_a_notice_wait_until_its_period_is_over(office: Office, zhang: Household) -> None:
     published(office, OCTOBER, {zhang: ["4.1"]})
-    before = account_page(zhang, 2026, office.clerk)
+    before = account_page(zhang, 2026, office.clerk, TODAY)
     assert (before.balance, before.honour, before.waiting) == (0, 0, 3)
-    assert account_page(zhang, 2025, office.clerk).waiting == 3
+    assert account_page(zhang, 2025, office.clerk, TODAY).waiting == 3
     close(office)
-    after = account_page(zhang, 2026, office.clerk)
+    after = account_page(zhang, 2026, office.clerk, TODAY)
     assert (after.balance, after.honour, after.waiting) == (3, 3, 0)
 
 
 def test_points_ready_for_a_notice_do_not_wait_yet(office: Office, zhang: Household) -> None:
     settle(office, OCTOBER, {zhang: ["4.1"]})
-    account = account_page(zhang, 2026, office.clerk)
+    account = account_page(zhang, 2026, office.clerk, TODAY)
     assert account.waiting == 0
     assert account.months[0].status == "待公示"
 
@@ -98,16 +99,16 @@ def test_each_month_shows_the_score_of_every_step_behind_it(
     (sheet,) = open_with(office, NOVEMBER, {zhang: ["1.1"]})
     records.record_matter(NOVEMBER, claim, Record.Origin.SELF, office.clerk, NOON)
     pass_until(office, sheet, Step.AUDIT)
-    (month,) = account_page(zhang, 2026, office.clerk).months
+    (month,) = account_page(zhang, 2026, office.clerk, TODAY).months
     assert month.steps == [2, 7, 7, None, None]
     assert (month.total, month.settled, month.status) == (7, False, "审核")
 
     review.return_sheet(seen(sheet), Step.AUDIT, Step.COMMITTEE, "再核对", office.auditor, NOON)
-    (month,) = account_page(zhang, 2026, office.clerk).months
+    (month,) = account_page(zhang, 2026, office.clerk, TODAY).months
     assert month.steps == [2, 7, None, None, None]
 
     pass_until(office, sheet, None)
-    (month,) = account_page(zhang, 2026, office.clerk).months
+    (month,) = account_page(zhang, 2026, office.clerk, TODAY).months
     assert month.steps == [2, 7, 7, 7, 7]
     assert (month.total, month.settled, month.status) == (7, True, "待公示")
 
@@ -115,7 +116,7 @@ def test_each_month_shows_the_score_of_every_step_behind_it(
 def test_every_record_says_what_it_counts_for_and_why(office: Office, zhang: Household) -> None:
     settle(office, OCTOBER, {zhang: ["7.2", "7.2"]})
     (sheet,) = open_with(office, NOVEMBER, {zhang: ["4.1", "4.2"]})
-    live, settled = account_page(zhang, 2026, office.clerk).months
+    live, settled = account_page(zhang, 2026, office.clerk, TODAY).months
     assert [each.counted.points for each in settled.records if each.counted] == [1, 0]
     assert [each.counted.points for each in live.records if each.counted] == [3, 0]
     text = page(office.clerk, zhang)
@@ -125,7 +126,7 @@ def test_every_record_says_what_it_counts_for_and_why(office: Office, zhang: Hou
             assert each.counted.explanation in text
     voided = Record.objects.get(line__sheet=sheet, item__code="4.1")
     records.void_records([voided.pk], "记错了户", office.clerk, NOON)
-    live, _ = account_page(zhang, 2026, office.clerk).months
+    live, _ = account_page(zhang, 2026, office.clerk, TODAY).months
     assert [each.counted and each.counted.points for each in live.records] == [None, 2]
     assert live.total == 2
     assert "已作废：记错了户" in page(office.clerk, zhang)
@@ -137,7 +138,7 @@ def test_what_a_step_changed_is_what_counts(office: Office, zhang: Household) ->
     rescue = records.record_matter(NOVEMBER, draft, Record.Origin.OFFICE, office.clerk, NOON)
     pass_until(office, sheet, Step.COMMITTEE)
     revisions.revise(rescue, Step.COMMITTEE, 20, 8, "按标准应为8分", office.committee, NOON)
-    (month,) = account_page(zhang, 2026, office.clerk).months
+    (month,) = account_page(zhang, 2026, office.clerk, TODAY).months
     assert (month.records[0].points, month.total) == (8, 8)
 
 
@@ -146,7 +147,7 @@ def test_the_live_score_knows_what_the_year_has_given(office: Office, zhang: Hou
         settle(office, month, {zhang: ["13.1"]})
     open_with(office, OCTOBER, {zhang: ["13.1", "4.1"]})
     open_with(office, NOVEMBER, {zhang: ["13.1"]})
-    november, october, *_ = account_page(zhang, 2026, office.clerk).months
+    november, october, *_ = account_page(zhang, 2026, office.clerk, TODAY).months
     assert (october.total, november.total) == (3, 0)
     assert "上限" in str(november.records[0].counted)
 
@@ -154,7 +155,7 @@ def test_the_live_score_knows_what_the_year_has_given(office: Office, zhang: Hou
 def test_another_year_is_shown_when_asked_for(office: Office, zhang: Household) -> None:
     published(office, OCTOBER, {zhang: ["4.1"]})
     close(office)
-    account = account_page(zhang, 2025, office.clerk)
+    account = account_page(zhang, 2025, office.clerk, TODAY)
     assert (account.years, account.months, account.entries) == ([2026, 2025], [], [])
     assert (account.balance, account.honour) == (3, 0)
     text = page(office.clerk, zhang, year="2025")
@@ -175,9 +176,9 @@ def test_moves_and_particulars_are_told(office: Office, zhang: Household) -> Non
     assert "赵庄第1组 → 赵庄第2组，分户另住（管理员）" in text
     assert "（在赵庄第1组）" in text
     scorer = make_officer(Role.SCORER, second)
-    (month,) = account_page(zhang, 2026, scorer).months
+    (month,) = account_page(zhang, 2026, scorer, TODAY).months
     assert (month.total, month.linked) == (3, False)
-    assert account_page(zhang, 2026, office.clerk).months[0].linked
+    assert account_page(zhang, 2026, office.clerk, TODAY).months[0].linked
 
 
 def test_a_household_without_any_month_is_told_why(office: Office, zhang: Household) -> None:

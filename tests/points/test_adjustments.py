@@ -9,6 +9,7 @@ from households.models import Household, User
 from households.refusals import AlreadyHandled, Refused
 from households.roles import Role
 from points.models import Account, Adjustment, AdjustmentDecision, Entry
+from points.periods import Month
 from points.services import adjustments
 from points.services.standings import honour
 from tests.factory import NOON, Office, appoint, make_household, make_user
@@ -71,7 +72,7 @@ def test_what_a_second_person_approves_is_entered(town: Ledgers) -> None:
     assert (entry.kind, entry.points, entry.balance_after) == ("correction", 6, 6)
     assert (entry.note, entry.year) == ("更正：去年11月的活动漏记", 2025)
     assert (entry.effective_on, entry.at, entry.by) == (LATER.date(), LATER, town.auditor)
-    assert (honour([town.zhang.pk], 2025), honour([town.zhang.pk], 2026)) == (
+    assert (honour([town.zhang.pk], Month(2025, 12)), honour([town.zhang.pk], Month(2026, 12))) == (
         {town.zhang.pk: 6},
         {},
     )

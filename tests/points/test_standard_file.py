@@ -15,6 +15,8 @@ from tests.households.office_files import sheet_of
 
 SHIPPED = Path(__file__).resolve().parents[2] / "points/data/standard-14-rules.csv"
 NAMES = [heading.name for heading in HEADINGS]
+SHIPPED_NAMES = NAMES[: NAMES.index("依据") + 1]
+"""The columns of the shipped table; those beyond them may be missing."""
 FIRST = ["家园建设", 1, "规范建房", 10, "1.1", "不私搭乱建", 5, "年", None, 5]
 SECOND = ["家园建设", 1, "规范建房", 10, "1.2", "拆除私搭乱建", 5, "次", None, 5]
 
@@ -39,7 +41,7 @@ def mistakes(content: bytes, filename: str = "标准.xlsx") -> list[str]:
 
 def shipped_rows() -> list[dict[str, str]]:
     table = read_table(SHIPPED.read_bytes(), SHIPPED.name, HEADINGS)
-    return [{name: str(cell or "") for name, cell in row.values.items()} for row in table.rows]
+    return [{name: str(row.values[name] or "") for name in SHIPPED_NAMES} for row in table.rows]
 
 
 def as_written(item: Item) -> dict[str, str]:
@@ -95,7 +97,7 @@ def test_the_shipped_standard_loads_with_all_its_fields() -> None:
 
 def test_a_workbook_gives_the_same_as_the_csv_it_was_made_from() -> None:
     rows = [list(row.values()) for row in shipped_rows()]
-    made = sheet_of(["家庭诚信积分标准"], NAMES, [], *rows)
+    made = sheet_of(["家庭诚信积分标准"], SHIPPED_NAMES, [], *rows)
     assert read_standard(made, "标准.xlsx") == read_standard(SHIPPED.read_bytes(), SHIPPED.name)
 
 
