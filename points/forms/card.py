@@ -39,6 +39,11 @@ class ClaimForm(TokenForm):
         label="数量",
         error_messages={"required": "请填写数量，一般是1。"},
     )
+    amount = WholeNumberField(
+        label="金额（元）",
+        help_text="按整元填，不满1元的舍去。",
+        error_messages={"required": "请填写金额。"},
+    )
     note = forms.CharField(
         label="说明",
         max_length=200,
@@ -57,7 +62,9 @@ class ClaimForm(TokenForm):
         self.initial.update(month=month, item=item.code, quantity=1)
         quantity = self.fields["quantity"]
         quantity.help_text = f"按“{item.unit}”计。"
-        if item.once_a_month:
+        if not item.by_amount:
+            del self.fields["amount"]
+        if item.once_a_month or item.once or item.by_amount:
             quantity.widget = forms.HiddenInput()
 
     def draft(self, household: Household) -> Draft:
@@ -69,6 +76,7 @@ class ClaimForm(TokenForm):
             typed["occurred_on"],
             typed["quantity"],
             note=typed["note"],
+            amount=typed.get("amount"),
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, TypeVar, cast
 
 from django import forms
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from households.forms import TokenForm
@@ -24,6 +25,26 @@ CLERKS_ORIGINS = (
     (Record.Origin.OFFICE, "积分办"),
     (Record.Origin.SELF, "本户自评（纸质）"),
 )
+
+
+ASKED_BY = {
+    "amount": Q(tiers_by=Item.TiersBy.AMOUNT),
+    "event": Q(within_event=True),
+    "decided_by": Q(case_by_case=True),
+}
+"""Field → the items that ask for it."""
+
+
+def asked_for(user: User, months: list[Month]) -> set[str]:
+    """Which of the fields in ASKED_BY an item asks for in the standards that `months` use. One
+    query."""
+    sheets = Sheet.objects.visible_to(user).taking_records()
+    if not months:
+        return set()
+    found = Item.objects.filter(standard__in=sheets.values("standard")).aggregate(
+        **{name: Count("pk", filter=asks) for name, asks in ASKED_BY.items()}
+    )
+    return {name for name, number in found.items() if number}
 
 
 def open_months(user: User) -> list[Month]:
@@ -61,6 +82,21 @@ class RecordForm(TokenForm):
         error_messages={"required": "请填写数量，一般是1。"},
     )
     points = WholeNumberField(label="分值", help_text="有幅度的项才填", required=False)
+    amount = WholeNumberField(label="金额（元）", help_text="按金额分档的项才填", required=False)
+    event = forms.CharField(
+        label="事件",
+        max_length=20,
+        required=False,
+        help_text="同一天有几件事、按事件计分的项才填，如“东坝抢险”",
+        error_messages={"max_length": "事件最多20个字，请改短一些。"},
+    )
+    decided_by = forms.CharField(
+        label="议定的会议",
+        max_length=60,
+        required=False,
+        help_text="一事一议的项才填，如“2026年11月10日村民代表会议”",
+        error_messages={"max_length": "会议最多60个字，请改短一些。"},
+    )
     note = forms.CharField(
         label="说明",
         max_length=200,
@@ -88,11 +124,19 @@ class RecordForm(TokenForm):
         cast(MonthField, self.fields["month"]).offer(months)
         if not user.has_perm(TYPES_IN_CLAIMS):
             del self.fields["origin"]
+        self._leave_out(months)
         month = self["month"].value() or ""
         self.fields["item"].widget.attrs |= looked_up(f"{reverse('item_search')}?month={month}")
         self.fields["household"].widget.attrs |= looked_up(reverse("household_search"))
         if not self.is_bound:
             self.fields["household"].widget.attrs["autofocus"] = True
+
+    def _leave_out(self, months: list[Month]) -> None:
+        """Leaves out what no item asks for: most standards know neither amounts nor events."""
+        asked = asked_for(self.user, months)
+        for name in ASKED_BY:
+            if name not in asked:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Puts the household and the item that the typed words mean in place of the words."""
@@ -120,6 +164,9 @@ class RecordForm(TokenForm):
             typed["points"],
             typed["note"],
             typed["late"],
+            typed.get("amount"),
+            typed.get("event", ""),
+            typed.get("decided_by", ""),
         )
 
     @property

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from households.models import User
 from points.models import Item, Sheet
-from points.services.amounts import worth
+from points.services.amounts import why_not_by_points, worth
 from points.services.grid import Conflict, Key
 from points.services.gridbook import Board, Row, takes
 
@@ -139,7 +139,7 @@ def _field(
 ) -> Field:
     key = (row.code, item.code)
     cell = row.cell(item.code)
-    closed = cell.why_closed(claims=claims)
+    closed = cell.why_closed(claims=claims) or why_not_by_points(item)
     beyond_typing = own or bool(closed)
     saved = _text(cell.now if beyond_typing else cell.at(version))
     text = saved if beyond_typing else typed.texts.get(key, saved)

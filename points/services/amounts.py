@@ -3,10 +3,12 @@
 from households.refusals import Refused
 from points.explain import written
 from points.models import Item
+from points.tiers import Tiers
 
 MOST_TIMES = 99
 """More in one entry is a slip of the finger, and what one record may hold stays a small number."""
 MOST_POINTS = 9999
+MOST_YUAN = 9_999_999
 
 
 def signed(points: int) -> str:
@@ -15,24 +17,68 @@ def signed(points: int) -> str:
 
 
 def worth(item: Item) -> str:
-    """What one of the item gives, with its unit: “+3分/月”, “+5至+20分/次”."""
-    if item.has_range:
-        return f"{signed(item.points_min)}至{signed(item.points_max)}分/{item.unit}"
-    return f"{signed(item.points_min)}分/{item.unit}"
+    """What one of the item gives, with its unit: “+3分/月”, “+5至+20分/次”; where steps give it,
+    by what: “+1至+3分/次（按金额分档）”."""
+    if item.tiers:
+        by = "金额" if item.by_amount else "数量"
+        return f"{_ends(item)}分/{item.unit}（按{by}分档）"
+    return f"{_ends(item)}分/{item.unit}"
 
 
-def points_for(item: Item, quantity: int, points: int | None) -> int:
-    """Whole points, signed, for `quantity` times `item`.
+def _ends(item: Item) -> str:
+    if item.points_min == item.points_max:
+        return signed(item.points_min)
+    return f"{signed(item.points_min)}至{signed(item.points_max)}"
 
-    An item with a range needs `points` (for the whole matter); one with fixed points takes them
-    from the standard and refuses a different number.
+
+def points_for(item: Item, quantity: int, points: int | None, amount: int | None = None) -> int:
+    """Whole points, signed, for `quantity` times `item`, or for an `amount` in whole 元.
+
+    An item with a range needs `points` (for the whole matter); one with fixed points or steps takes
+    them from the standard and refuses a different number.
     """
+    _check_quantity(item, quantity)
+    if item.steps is None:
+        if amount is not None:
+            raise Refused({"amount": "本项不按金额计分，请把金额空着。"})
+        return _by_number(item, quantity, points)
+    found = _by_steps(item, item.steps, quantity, amount)
+    if points is not None and points != found:
+        much = f"金额{amount}元" if item.by_amount else f"数量{quantity}"
+        raise Refused({"points": f"照分档，{much}应为{signed(found)}分，请改正或留空。"})
+    return found
+
+
+def _check_quantity(item: Item, quantity: int) -> None:
     if quantity < 1:
         raise Refused({"quantity": "数量应为1或更大的整数，请改正。"})
     if quantity > MOST_TIMES:
         raise Refused({"quantity": f"一条记录的数量最多填{MOST_TIMES}，请核对，或分几条记。"})
-    if item.once_a_month and quantity > 1:
-        raise Refused({"quantity": f"本项按{item.unit}计，一户一月只记一次，数量应为1。"})
+    if quantity > 1 and (item.once_a_month or item.once):
+        span = f"一户一{item.unit}" if item.once else "一户一月"
+        raise Refused({"quantity": f"本项按{item.unit}计，{span}只记一次，数量应为1。"})
+    if quantity > 1 and item.by_amount:
+        raise Refused({"quantity": "本项按金额计分，数量应为1；几次的请分几条记。"})
+
+
+def _by_steps(item: Item, steps: Tiers, quantity: int, amount: int | None) -> int:
+    if not item.by_amount:
+        if amount is not None:
+            raise Refused({"amount": "本项不按金额计分，请把金额空着。"})
+        field, much, unit = "quantity", quantity, item.unit
+    else:
+        if amount is None:
+            raise Refused({"amount": "本项按金额分档计分，请填写金额（整元，不满1元的舍去）。"})
+        if not 1 <= amount <= MOST_YUAN:
+            raise Refused({"amount": f"金额应在1至{MOST_YUAN}元之间，请改正。"})
+        field, much, unit = "amount", amount, "元"
+    found = steps.worth(much)
+    if found is None:
+        raise Refused({field: f"本项从{steps.tiers[0].low}{unit}起计分，不到的不用记。"})
+    return found
+
+
+def _by_number(item: Item, quantity: int, points: int | None) -> int:
     low, high = quantity * item.points_min, quantity * item.points_max
     if points is None:
         if item.has_range:
@@ -51,6 +97,15 @@ def points_for(item: Item, quantity: int, points: int | None) -> int:
 
 def _between(low: int, high: int) -> str:
     return f"{signed(low)}至{signed(high)}分"
+
+
+def why_not_by_points(item: Item) -> str:
+    """Why points alone don't say what is to be recorded, in few words; empty when they do."""
+    if item.case_by_case:
+        return "一事一议"
+    if item.tiers:
+        return "按金额" if item.by_amount else "按数量"
+    return "按事件" if item.within_event else ""
 
 
 def quantity_for(item: Item, points: int) -> int:

@@ -21,7 +21,7 @@ from households.services.days import day_of
 from households.tables.cells import as_whole_number
 from points.models import Item, Record, Sheet, SheetLine
 from points.services import records
-from points.services.amounts import quantity_for
+from points.services.amounts import quantity_for, why_not_by_points
 from points.services.gridbook import Board, Cell, Fact, Row, read, takes
 from points.services.recordbook import (
     TYPES_IN_CLAIMS,
@@ -147,7 +147,8 @@ class _Change:
             self.wrong[key] = "这一格已不在本表中，请刷新页面后重填。"
             return
         cell = row.cell(item.code)
-        closed = bool(cell.why_closed(claims=self.origin == Record.Origin.SELF))
+        is_claim = self.origin == Record.Origin.SELF
+        closed = bool(why_not_by_points(item) or cell.why_closed(claims=is_claim))
         try:
             # Nought points are no points: paper forms have it both ways.
             points = as_whole_number(text) or None

@@ -164,7 +164,8 @@ def takes(sheet: Sheet, *, claims: bool) -> bool:
 def read(sheet: Sheet, *, claims: bool = False) -> Board:
     """The grid of `sheet` as it is now, of claims with the items that may be claimed. Two
     queries."""
-    items = Item.objects.filter(standard=sheet.standard_id).order_by("position")
+    village = Q(village__isnull=True) | Q(village=sheet.group.parent_id)
+    items = Item.objects.filter(village, standard=sheet.standard_id).order_by("position")
     rows: dict[str, Row] = {}
     for household, code, head, line, *record in _rows(sheet):
         row = rows.setdefault(code, Row(household, code, head, line))

@@ -1,10 +1,10 @@
 """Imports a month's records from a table: all or nothing, and the same file twice adds nothing.
 
 A row says “this matter belongs in the books”. Rows that say exactly the same (household, item,
-day, quantity, points, note) are counted against the records that stand already, wherever those
-came from: of k such rows and m such records the first m rows are skipped and reported, the rest is
-added. So two equal rows in one file are two events, and importing the file again finds both. An
-item of which a household has one a month may stand in one row only.
+day, quantity, points, note, amount, event, meeting) are counted against the records that stand
+already, wherever those came from: of k such rows and m such records the first m rows are skipped
+and reported, the rest is added. So two equal rows in one file are two events, and importing the
+file again finds both. An item of which a household has one a month may stand in one row only.
 """
 
 from collections import Counter
@@ -24,7 +24,10 @@ from points.models import Item, Record
 from points.periods import Month
 from points.services.amounts import points_for
 from points.services.record_rows import (
+    AMOUNT,
     DAY,
+    DECIDED_BY,
+    EVENT,
     HEADINGS,
     HOUSEHOLD,
     ITEM,
@@ -44,11 +47,14 @@ COLUMN_OF = {
     "quantity": QUANTITY,
     "points": POINTS,
     "note": NOTE,
+    "amount": AMOUNT,
+    "event": EVENT,
+    "decided_by": DECIDED_BY,
 }
 """Field that a service refuses → the column it came from."""
 
-Matter = tuple[int, str, date, int, int, str]
-"""Household, item code, day, quantity, points, note."""
+Matter = tuple[int, str, date, int, int, str, int | None, str, str]
+"""Household, item code, day, quantity, points, note, amount, event, meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,15 @@ def _standing(book: RecordBook, households: Collection[int]) -> Counter[Matter]:
     )
     return Counter(
         records.order_by().values_list(
-            "line__household_id", "item__code", "occurred_on", "quantity", "points", "note"
+            "line__household_id",
+            "item__code",
+            "occurred_on",
+            "quantity",
+            "points",
+            "note",
+            "amount",
+            "event",
+            "decided_by",
         )
     )
 
@@ -168,11 +182,12 @@ def _standing(book: RecordBook, households: Collection[int]) -> Counter[Matter]:
 def _matter(draft: Draft, item: Item) -> Matter | None:
     """What the row says, points worked out; None where they can't be, for the book to refuse."""
     try:
-        points = points_for(item, draft.quantity, draft.points)
+        points = points_for(item, draft.quantity, draft.points, draft.amount)
     except Refused:
         return None
     household, day = draft.household.pk, draft.occurred_on
-    return household, item.code, day, draft.quantity, points, draft.note
+    much = (draft.quantity, points, draft.note, draft.amount)
+    return household, item.code, day, *much, draft.event, draft.decided_by
 
 
 def _where(table: Table, wrong: DraftRow, reason: Refused) -> list[RowError]:

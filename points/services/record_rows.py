@@ -23,6 +23,7 @@ from points.services.recordbook import Draft
 
 HOUSEHOLD, ITEM, DAY = "户编号", "评分项编号", "日期"
 QUANTITY, POINTS, NOTE = "数量", "分值", "说明"
+AMOUNT, EVENT, DECIDED_BY = "金额", "事件", "议定的会议"
 HEADINGS = (
     Heading(HOUSEHOLD, ("户号", "户编码", "农户编号", "家庭编号"), required=True),
     Heading(ITEM, ("项目编号", "评分项", "编号"), required=True),
@@ -30,8 +31,15 @@ HEADINGS = (
     Heading(QUANTITY, ("次数",)),
     Heading(POINTS, ("分数", "得分")),
     Heading(NOTE, ("备注", "事由")),
+    Heading(AMOUNT, ("金额（元）",)),
+    Heading(EVENT),
+    Heading(DECIDED_BY, ("议定会议", "会议")),
 )
-NOTE_LENGTH = Record._meta.get_field("note").max_length or 0
+LENGTHS = {
+    NOTE: Record._meta.get_field("note").max_length or 0,
+    EVENT: Record._meta.get_field("event").max_length or 0,
+    DECIDED_BY: Record._meta.get_field("decided_by").max_length or 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,10 @@ def read_rows(
         DAY: lambda cell: _day(cell, month),
         QUANTITY: _quantity,
         POINTS: as_whole_number,
-        NOTE: _note,
+        NOTE: lambda cell: _text(cell, NOTE),
+        AMOUNT: as_whole_number,
+        EVENT: lambda cell: _text(cell, EVENT),
+        DECIDED_BY: lambda cell: _text(cell, DECIDED_BY),
     }
     for row in table.rows:
         values: dict[str, Any] = {}
@@ -73,7 +84,7 @@ def read_rows(
                 errors.append(table.error(row, heading, str(error)))
         if len(values) == len(readers):
             bare = values[ITEM] if isinstance(row.values[ITEM], (int, float)) else ""
-            drafts.append(DraftRow(row, Draft(*values.values()), bare))
+            drafts.append(DraftRow(row, _draft(values), bare))
     return drafts, errors
 
 
@@ -105,8 +116,24 @@ def _quantity(cell: Cell) -> int:
     return 1 if quantity is None else quantity
 
 
-def _note(cell: Cell) -> str:
-    note = as_text(cell)
-    if len(note) > NOTE_LENGTH:
-        raise ValueError(f"说明有 {len(note)} 个字，最多 {NOTE_LENGTH} 个字，请改短一些。")
-    return note
+def _text(cell: Cell, heading: str) -> str:
+    text = as_text(cell)
+    if len(text) > LENGTHS[heading]:
+        raise ValueError(
+            f"{heading}有 {len(text)} 个字，最多 {LENGTHS[heading]} 个字，请改短一些。"
+        )
+    return text
+
+
+def _draft(values: Mapping[str, Any]) -> Draft:
+    return Draft(
+        values[HOUSEHOLD],
+        values[ITEM],
+        values[DAY],
+        values[QUANTITY],
+        values[POINTS],
+        values[NOTE],
+        amount=values[AMOUNT],
+        event=values[EVENT],
+        decided_by=values[DECIDED_BY],
+    )

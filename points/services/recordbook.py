@@ -31,21 +31,26 @@ def origin_by(office: Appointment) -> Record.Origin:
 
 def claimable(item: Item) -> bool:
     """Whether households may claim it: an award that the standard lets them propose, or for which
-    it names no proposers."""
-    return not item.is_deduction and (not item.proposers or HOUSEHOLD in item.proposers)
+    it names no proposers, and that no meeting has to settle first."""
+    open_to_all = not item.proposers or HOUSEHOLD in item.proposers
+    return not item.is_deduction and not item.case_by_case and open_to_all
 
 
 def why_not_claimable(item: Item) -> str:
     """Why `claimable` says no, for whoever claims it all the same."""
     if item.is_deduction:
         return f"{item}是扣分项，不能自评申报。"
+    if item.case_by_case:
+        return f"{item}一事一议，由会议议定，不能自评申报；有这样的事，请告诉村小组。"
     proposers = item.proposers.replace("/", "、")
     return f"{item}由{proposers}提出，不能自评申报；有遗漏的，请告诉村小组。"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One matter as typed: quantity in the item's unit, points for the whole matter or None."""
+    """One matter as typed: quantity in the item's unit, points for the whole matter or None; an
+    amount in whole 元, the mark of its event and the meeting that settled it where the item asks
+    for them."""
 
     household: Household
     item_code: str
@@ -54,6 +59,9 @@ class Draft:
     points: int | None = None
     note: str = ""
     late: bool = False
+    amount: int | None = None
+    event: str = ""
+    decided_by: str = ""
 
 
 class RecordBook:
@@ -97,7 +105,9 @@ class RecordBook:
         )
         sheets = {sheet.pk: sheet for sheet in locked}
         lines = {line.household_id: line for line in of_lines.filter(sheet__in=sheets)}
-        items = Item.objects.filter(standard__in={s.standard_id for s in sheets.values()})
+        items = Item.objects.filter(
+            standard__in={s.standard_id for s in sheets.values()}
+        ).select_related("village")
         taken = Record.objects.standing().filter(line__in=lines.values(), once_a_month=True)
         asked = {lines[h.pk].sheet_id for h in households if h.pk in lines}
         asked_groups = {h.group_id for h in households if h.pk not in lines}
@@ -164,13 +174,15 @@ class RecordBook:
             raise Refused(
                 {"item": f"本月执行的标准里没有评分项{draft.item_code}，请对照标准改正。"}
             )
+        _check_village(item, sheet)
         if origin == Record.Origin.SELF and not claimable(item):
             raise Refused({"item": why_not_claimable(item)})
         if household.left_on is not None and draft.occurred_on > household.left_on:
             told = f"{household}已于{chinese_date(household.left_on)}迁出，之后的事不再记分。"
             raise Refused({"occurred_on": told})
         self._check_day(draft, sheet, at)
-        points = points_for(item, draft.quantity, draft.points)
+        _check_words(item, draft)
+        points = points_for(item, draft.quantity, draft.points, draft.amount)
         if item.once_a_month:
             self._take(household, item, draft, by)
         return Record(
@@ -179,7 +191,10 @@ class RecordBook:
             item=item,
             occurred_on=draft.occurred_on,
             quantity=draft.quantity,
+            amount=draft.amount,
             points=points,
+            event=draft.event,
+            decided_by=draft.decided_by,
             note=draft.note,
             origin=origin,
             late=draft.late,
@@ -235,6 +250,24 @@ class RecordBook:
             raise Refused(
                 {"occurred_on": f"这一天在本村参加积分制{since}之前，不能补录，请核对日期。"}
             )
+
+
+def _check_village(item: Item, sheet: Sheet) -> None:
+    """Raises Refused for an item that another village has added."""
+    if item.village_id is not None and item.village_id != sheet.group.parent_id:
+        raise Refused({"item": f"{item}是{item.village}自定的，不能记给别村的农户，请改评分项。"})
+
+
+def _check_words(item: Item, draft: Draft) -> None:
+    """Raises Refused for a case-by-case matter without its meeting, and for an event or a meeting
+    that the item has no use for: nobody would see that it changes nothing."""
+    if item.case_by_case and not draft.decided_by:
+        told = "本项一事一议，请填写议定的会议，如“2026年11月10日村民代表会议”。"
+        raise Refused({"decided_by": told})
+    if draft.decided_by and not item.case_by_case:
+        raise Refused({"decided_by": "本项不是一事一议，请把议定的会议空着。"})
+    if draft.event and not item.within_event:
+        raise Refused({"event": "本项不按事件计分，请把事件空着；要说明的请写在说明里。"})
 
 
 def check_day_within(month: Month, day: date, at: datetime) -> None:

@@ -145,6 +145,13 @@ def _require_told_as_heavy(record: Record, points: int) -> None:
 
 def _require_allowed(item: Item, quantity: int, points: int) -> None:
     """A step may recognise the whole quantity or part of it, at what the item gives for each."""
+    if item.steps is not None:
+        allowed = item.steps.points
+        if points not in allowed:
+            given = "、".join(map(signed, allowed))
+            told = f"本项按分档计分，只能是{given}分，请改正；不予认可请填0。"
+            raise Refused({"points": told})
+        return
     if item.has_range:
         low = max(-MOST_POINTS, min(item.points_min, quantity * item.points_min))
         high = min(MOST_POINTS, max(item.points_max, quantity * item.points_max))
