@@ -104,6 +104,8 @@ def _step(tier: Tier) -> str:
 
 def _said(tier: Tier, unit: str) -> str:
     points = f"{tier.points:+d}".replace("-", "−")
+    if tier.low and tier.high == tier.low + 1:
+        return f"{tier.low}{unit}{points}分"
     low = f"{tier.low}{unit}以上" if tier.low else ""
     high = "" if tier.high is None else f"不满{tier.high}{unit}"
     return f"{low}{high}{points}分" if low or high else f"一律{points}分"

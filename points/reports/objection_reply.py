@@ -93,4 +93,4 @@ def _texts(context: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "异议内容", objection.text
     yield "答复", objection.reply.text
     for each in context["records"]:
-        yield "评分项", str(each.record.item)
+        yield "评分项", f"{each.record.item}{each.explanation}"

@@ -23,10 +23,10 @@ def serving_paper(record: Record, points_now: int, policy: Policy) -> bytes:
 
     Raises MissingGlyph, naming the part of the sheet, before anything is set.
     """
-    texts = list(_texts(record, policy))
-    require_glyphs(texts)
     told = counted(record)
-    characters = sum(len(text) for _, text in texts) + len(told.explanation if told else "")
+    texts = [*_texts(record, policy), ("计分说明", told.explanation if told else "")]
+    require_glyphs(texts)
+    characters = sum(len(text) for _, text in texts)
     sheet = record.line.sheet
     serving = record.servings.filter(points_told__lte=points_now).last()
     context = {

@@ -100,6 +100,16 @@ def facts(version: Version) -> list[dict[str, str]]:
     return [{"label": label, "text": text} for label, text in told]
 
 
+def remark(parts: Iterable[AreaPart]) -> str:
+    """What is odd about the numbers of a draft, though nothing keeps it from being adopted: rules
+    that are left out in counting. Empty when nothing is."""
+    numbers = {rule.rule.number for area in parts for rule in area.rules}
+    missing = [str(number) for number in range(1, max(numbers, default=0)) if number not in numbers]
+    if not missing:
+        return ""
+    return f"条号不连续，没有第{'、'.join(missing)}条。本来就没有的不用管，漏了的请补上。"
+
+
 def consequence(draft: Standard, before: Standard | None) -> str:
     """What adopting `draft` does, where `before` is the adopted standard it takes over from."""
     first = draft.starts.label

@@ -9,7 +9,7 @@ from households.http import Request, require
 from households.refusals import Refused
 from points.models import Standard
 from points.periods import Month
-from points.reports.standard_page import area_parts, facts, size
+from points.reports.standard_page import area_parts, facts, remark, size
 from points.reports.standard_versions import State, Version, versions
 from points.services.standards import refuse_unfit
 
@@ -76,6 +76,7 @@ def _page(request: Request, found: list[Version], shown: Version | None) -> Http
         "size": size(parts),
         "facts": facts(shown) if shown else [],
         "obstacle": obstacle(shown.standard) if shown and is_draft else "",
+        "remark": remark(parts) if is_draft else "",
         "others": [
             each for each in found if each != shown and (may_edit or each.state is not State.DRAFT)
         ],

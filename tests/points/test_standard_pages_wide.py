@@ -9,6 +9,7 @@ from points.periods import Month
 from points.reports.card_claim import claimable_items
 from points.reports.standard_page import area_parts, facts
 from points.reports.standard_versions import versions
+from points.services import standards
 from tests.factory import NOON, NOVEMBER, signed_in
 from tests.points.wide_book import ROWS, WideOffice, row
 
@@ -90,3 +91,17 @@ def test_a_card_offers_steps_and_the_own_villages_items(office: WideOffice) -> N
     sheet = office.open(Month(2026, 11))
     codes = [item.code for item in claimable_items(sheet)]
     assert codes == ["1.2", "2.1", "2.3", "2.4", "2.5", "2.6", "2.7"]
+
+
+def test_rules_left_out_in_counting_are_remarked_on_in_a_draft_alone(office: WideOffice) -> None:
+    later = Month(2027, 5)
+    standards.create_draft(
+        office.community, "缺一条", later, [row(1, "1.1", "焚烧", -2), row(2, "2.1", "助人", 1)]
+    )
+    draft = standards.create_draft(office.community, "缺两条", later, [row(2, "2.1", "助人", 1)])
+    draft.rules.update(number=4)
+    clerk = signed_in(office.clerk)
+    assert "条号不连续" not in text(clerk, f"/standard/drafts/{later}/1/")
+    remark = "条号不连续，没有第1、2、3条。本来就没有的不用管，漏了的请补上。"
+    assert remark in text(clerk, f"/standard/drafts/{later}/2/")
+    assert "条号不连续" not in text(clerk, "/standard/")

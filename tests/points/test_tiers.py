@@ -39,6 +39,7 @@ def test_steps_are_told_in_words() -> None:
     said = "不满100元+1分，100元以上不满1000元+2分，1000元以上+3分"
     assert Tiers.parse(FOUND_MONEY).said("元") == said
     assert Tiers.parse("0~:-2").said("次") == "一律−2分"
+    assert Tiers.parse("1~2:-5；2~:-8").said("次") == "1次−5分，2次以上−8分"
 
 
 @pytest.mark.parametrize(

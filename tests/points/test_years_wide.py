@@ -17,7 +17,7 @@ from points.steps import Step
 from tests.factory import NOON, NOVEMBER, Office, make_household, pass_until
 from tests.points.disputing import correct
 from tests.points.notice_months import AFTER, publish
-from tests.points.wide_book import WideOffice
+from tests.points.wide_book import WideOffice, row
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,23 @@ def test_three_months_are_counted_on_top_of_each_other(office: WideOffice) -> No
     # The household's own page tells the same.
     (month, *_) = account_months(office.zhang, [2026])
     assert [(each.counted.points, each.counted.explanation) for each in month.records] == expected
+
+
+def test_caps_of_rules_and_areas_hold_over_the_months_awards_and_deductions_apart() -> None:
+    caps = {
+        "rule_caps": {"quarterly_deduction_cap": 5},
+        "area_caps": {"yearly_cap": 6, "yearly_deduction_cap": 9},
+    }
+    office = WideOffice([row(1, "1.1", "焚烧", -3, **caps), row(1, "1.4", "清扫", 4, **caps)])
+    given = []
+    for month in (SEPTEMBER, OCTOBER, NOVEMBER):
+        day = date(month.year, month.month, 5)
+        sheet = office.open(month, office.on(day, "1.1"), office.on(day, "1.4"))
+        given.append([points for points, _ in counted(sheet)])
+        pass_until(office, sheet, None)
+    # Deductions: 3 of the third quarter's 5, then 3 and 2 of the fourth's; 8 of the year's 9.
+    # Awards: 4, then 2 of the year's 6.
+    assert given == [[-3, 4], [-3, 2], [-2, 0]]
 
 
 def test_months_settled_by_one_act_count_as_they_would_one_by_one(office: WideOffice) -> None:
@@ -132,7 +149,8 @@ def test_honour_begins_with_the_base_and_loses_what_has_lapsed(office: WideOffic
     zhang = office.zhang.pk
     assert honour([zhang], SEPTEMBER) == {}
     office.settle(SEPTEMBER, *fifth(office, SEPTEMBER))
-    assert honour([zhang], SEPTEMBER) == {zhang: 100}
+    # Nothing is posted, and nothing of it can have lapsed.
+    assert honour([zhang], SEPTEMBER) == honour([zhang], NOVEMBER) == {zhang: 100}
     publish(office, SEPTEMBER)
     posting.close_notices(office.community, AFTER)
     # 100 + 6 while September's −2 count, 100 + 8 once they don't; the balance stays at 6.
