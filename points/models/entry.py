@@ -13,8 +13,11 @@ NOTE_LENGTH: Final = 100
 
 class EntryQuerySet(ScopedQuerySet["Entry"]):
     def honour(self, year: int) -> Self:
-        """The entries that make the honour points of `year`: all but exchanges and refunds."""
-        return self.filter(year=year).exclude(kind__in=(Entry.Kind.EXCHANGE, Entry.Kind.REFUND))
+        """The entries that add to the honour points of `year`: all but exchanges, refunds, and the
+        base, which the year begins with before it is entered."""
+        return self.filter(year=year).exclude(
+            kind__in=(Entry.Kind.EXCHANGE, Entry.Kind.REFUND, Entry.Kind.BASE)
+        )
 
 
 class Entry(models.Model):
@@ -24,6 +27,7 @@ class Entry(models.Model):
         REFUND = "refund", "兑换撤销"
         REVERSAL = "reversal", "冲销"
         CORRECTION = "correction", "更正"
+        BASE = "base", "基础分"
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     account = models.ForeignKey("points.Account", models.PROTECT, related_name="entries")
@@ -52,6 +56,11 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("account", "number"), name="entry_number_once_in_account"
+            ),
+            models.UniqueConstraint(
+                fields=("account", "year"),
+                condition=Q(kind="base"),
+                name="entry_base_once_a_year",
             ),
             models.CheckConstraint(
                 name="entry_exchange_never_overdraws",

@@ -44,7 +44,12 @@ class Standard(models.Model):
         "每户基础分",
         default=0,
         validators=[MaxValueValidator(9999)],
-        help_text="每户年初的荣誉积分，如 100；不能兑换。没有就填 0。",
+        help_text="每户年初的荣誉积分，如 100。没有就填 0。",
+    )
+    base_exchangeable = models.BooleanField(
+        "基础分可兑换",
+        default=False,
+        help_text="一般不能兑换，只计荣誉。选了的，每年第一次入账时一并记入可兑积分。",
     )
     village_items = models.PositiveSmallIntegerField(
         "每村可自定项数",
@@ -77,6 +82,12 @@ class Standard(models.Model):
                 name="standard_starts_in_a_month",
                 condition=Q(from_year__gte=2000, from_month__gte=1, from_month__lte=12),
                 violation_error_message="起用月份不对，请填写年份和1至12月。",
+            ),
+            models.CheckConstraint(
+                name="standard_base_to_exchange_is_not_nought",
+                condition=Q(base_exchangeable=False)
+                | Q(base_exchangeable=True, base_points__gte=1),
+                violation_error_message="基础分是0，没有可兑换的；请填基础分，或不选“可兑换”。",
             ),
             models.CheckConstraint(
                 name="standard_of_village_items_names_number_and_size",

@@ -92,7 +92,8 @@ def facts(version: Version) -> list[dict[str, str]]:
         day = chinese_date(day_of(standard.adopted_at))
         told += [("通过依据", standard.adoption_basis), ("登记", f"{day}，{standard.adopted_by}")]
     if standard.base_points:
-        base = f"{standard.base_points} 分，年初每户都有，计入荣誉积分，不能兑换"
+        spent = "也可兑换" if standard.base_exchangeable else "不能兑换"
+        base = f"{standard.base_points} 分，年初每户都有，计入荣誉积分，{spent}"
         told.append(("每户基础分", base))
     if standard.village_items:
         most = f"每村最多 {standard.village_items} 项，一项不超过 {standard.village_points} 分"

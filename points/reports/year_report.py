@@ -14,6 +14,7 @@ from points.periods import latest_month
 from points.services.standings import honour, settled_scores
 
 Kind: Final = Entry.Kind
+ENTERED: Final = (Kind.MONTH, Kind.BASE)
 CORRECTED: Final = (Kind.REVERSAL, Kind.CORRECTION)
 EXCHANGED: Final = (Kind.EXCHANGE, Kind.REFUND)
 
@@ -102,7 +103,7 @@ def year_reports(households: Sequence[Household], year: int, day: date) -> list[
                     by_area=[scored[1].get(area, 0) for area in areas] if scored else None,
                     total=scored[0] if scored else None,
                     standing=Sheet.State(state).label if state else "",
-                    entered=kinds.get(Kind.MONTH, 0),
+                    entered=sum(kinds.get(kind, 0) for kind in ENTERED),
                     corrected=sum(kinds.get(kind, 0) for kind in CORRECTED),
                     exchanged=sum(kinds.get(kind, 0) for kind in EXCHANGED),
                     balance=balance,

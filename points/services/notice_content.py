@@ -23,7 +23,7 @@ from points.canonical import household_ref
 from points.models import Policy, Sheet
 from points.periods import Month
 from points.services.notice_awards import awards
-from points.services.standings import balances, honour, pending, settled_scores
+from points.services.standings import balances, base_to_come, honour, pending, settled_scores
 
 VERSION = 3
 
@@ -91,6 +91,7 @@ def _lines(
     households = [score.line.household_id for score in scores]
     waiting = pending(households, month)
     honoured, balance = honour(households, month), balances(households)
+    bases = base_to_come(households, month.year)
     lines: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     behind: dict[str, Household] = {}
     for score in scores:
@@ -104,7 +105,9 @@ def _lines(
                 "areas": score.final_by_area,
                 "total": score.final,
                 "honour": honoured.get(household.pk, 0) + coming.get(month.year, 0),
-                "balance": balance.get(household.pk, 0) + sum(coming.values()),
+                "balance": balance.get(household.pk, 0)
+                + sum(coming.values())
+                + bases.get(household.pk, 0),
             }
         )
     return lines, behind

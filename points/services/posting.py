@@ -17,7 +17,7 @@ from households.services.days import day_of
 from points.models import Entry, HangingReceipt, Notice, Posting, Sheet
 from points.services import ledger
 from points.services.hangings import is_over, lock_notice
-from points.services.standings import settled_scores
+from points.services.standings import base_to_come, settled_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +94,31 @@ def post_sheet(sheet: Sheet, at: datetime, by: User | None = None, on: date | No
         .values_list("line_id", "line__household_id", "final", "held")
     )
     totals = [(line, household, total) for line, household, total, held in waiting if not held]
+    bases = base_to_come([household for _, household, _ in totals], current.year)
+    begun = [
+        ledger.Movement(
+            household_id=household,
+            points=points,
+            kind=Entry.Kind.BASE,
+            year=current.year,
+            note=f"{current.year}年基础分",
+        )
+        for household, points in sorted(bases.items())
+    ]
     entries = ledger.write(
         current.community_id,
         [
-            ledger.Movement(
-                household_id=household,
-                points=total,
-                kind=Entry.Kind.MONTH,
-                year=current.year,
-                note=f"{current.period.label}积分",
-            )
-            for _, household, total in totals
+            *begun,
+            *(
+                ledger.Movement(
+                    household_id=household,
+                    points=total,
+                    kind=Entry.Kind.MONTH,
+                    year=current.year,
+                    note=f"{current.period.label}积分",
+                )
+                for _, household, total in totals
+            ),
         ],
         day,
         by,
@@ -117,11 +131,11 @@ def post_sheet(sheet: Sheet, at: datetime, by: User | None = None, on: date | No
             entry=entry,
             notice=notice,
         )
-        for (line, _, _), entry in zip(totals, entries, strict=True)
+        for (line, _, _), entry in zip(totals, entries[len(begun) :], strict=True)
     )
     if len(totals) == len(waiting):
         Sheet.objects.filter(pk=current.pk).update(state=Sheet.State.POSTED)
-    return len(entries)
+    return len(totals)
 
 
 @transaction.atomic

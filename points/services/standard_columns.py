@@ -45,6 +45,11 @@ def _mark(cell: Cell) -> bool:
     return text in YES
 
 
+def _mark_if_any(cell: Cell) -> bool | None:
+    """True where it is marked; a line without the mark says nothing about it."""
+    return _mark(cell) or None
+
+
 def _needed(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
     def reader(cell: Cell) -> Any:
         value = read(cell)
@@ -72,8 +77,10 @@ AREA_CAPS: Final = {f"方面{span}上限": f"{name}_cap" for span, name in _SPAN
     f"方面{span}扣分上限": f"{name}_deduction_cap" for span, name in _SPANS.items()
 }
 """Heading → field of Area; the same in every line of the area."""
+EXCHANGEABLE: Final = "基础分可兑换"
 SETTINGS: Final = {
     "每户基础分": "base_points",
+    EXCHANGEABLE: "base_exchangeable",
     "每村自定项数": "village_items",
     "村自定项分值": "village_points",
 }
@@ -105,9 +112,8 @@ COLUMNS: dict[str, tuple[str, Callable[[Cell], Any], bool]] = {
     "有效期（月）": ("validity_months", as_whole_number, False),
     "一事一议": ("case_by_case", _mark, False),
     "自定村": ("village", as_text, False),
-    **{
-        heading: (heading, as_whole_number, False) for heading in (RULE_CAPS | AREA_CAPS | SETTINGS)
-    },
+    **{name: (name, as_whole_number, False) for name in (*RULE_CAPS, *AREA_CAPS, *SETTINGS)},
+    EXCHANGEABLE: (EXCHANGEABLE, _mark_if_any, False),
 }
 """Heading → field of ItemRow (the heading itself for the caps of rules and areas and for the
 settings), how a cell is read, and whether the column must be there.

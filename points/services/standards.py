@@ -63,7 +63,7 @@ class ItemRow:
     settings: Mapping[str, int] = field(default_factory=dict)
 
 
-SETTINGS: Final = ("base_points", "village_items", "village_points")
+SETTINGS: Final = ("base_points", "base_exchangeable", "village_items", "village_points")
 OF_ITEM: Final = frozenset(each.attname for each in Item._meta.concrete_fields) & frozenset(
     each.name for each in fields(ItemRow)
 )

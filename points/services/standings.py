@@ -97,6 +97,25 @@ def honour(households: Collection[int], upto: Month) -> dict[int, int]:
     }
 
 
+def base_to_come(households: Collection[int], year: int) -> dict[int, int]:
+    """Base points of `year` that can be exchanged and are not entered yet, per household that has
+    any: they are entered with the first month of the year that is posted. One query."""
+    lines = SheetLine.objects.filter(household=OuterRef("pk"), year=year).order_by("month")
+    entered = Entry.objects.filter(
+        account__household=OuterRef("pk"), year=year, kind=Entry.Kind.BASE
+    )
+    rows = (
+        Household.objects.filter(~Exists(entered), pk__in=households)
+        .order_by()
+        .annotate(
+            base=Subquery(lines.values("sheet__standard__base_points")[:1]),
+            exchangeable=Subquery(lines.values("sheet__standard__base_exchangeable")[:1]),
+        )
+        .filter(exchangeable=True)
+    )
+    return dict(rows.values_list("pk", "base"))
+
+
 HOUSEHOLD: Final = "record__line__household"
 
 

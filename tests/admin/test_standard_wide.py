@@ -133,6 +133,11 @@ def test_settings_left_empty_are_nought_and_halves_are_refused(
     assert clerk.post(page_of(draft), standard_form(draft, base_points="")).status_code == 302
     page = told(clerk, page_of(draft), standard_form(draft, village_items=2, village_points=0))
     assert "村自定的项数和分值要一起填；不许自定就都填0。" in page
-    form = {"title": "又一稿", "starts": "2027-02", "base_points": 60}
+    nothing = standard_form(draft, base_exchangeable="on")
+    assert "基础分是0，没有可兑换的；请填基础分，或不选“可兑换”。" in told(
+        clerk, page_of(draft), nothing
+    )
+    form = {"title": "又一稿", "starts": "2027-02", "base_points": 60, "base_exchangeable": "on"}
     assert clerk.post(f"{STANDARDS}add/", form).status_code == 302
-    assert Standard.objects.get(title="又一稿").base_points == 60
+    made = Standard.objects.get(title="又一稿")
+    assert (made.base_points, made.base_exchangeable) == (60, True)

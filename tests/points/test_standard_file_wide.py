@@ -110,10 +110,16 @@ pytestmark = pytest.mark.django_db
 
 def test_one_line_may_say_what_holds_for_the_whole_standard() -> None:
     rows = read_standard(
-        workbook({"每户基础分": None}, {"评分项编号": "1.2", "每户基础分": 60}), "标准.xlsx"
+        workbook(
+            {"每户基础分": None},
+            {"评分项编号": "1.2", "每户基础分": 60},
+            {"评分项编号": "1.3", "基础分可兑换": "是"},
+        ),
+        "标准.xlsx",
     )
     draft = create_draft(make_community(), "新标准", Month(2027, 1), rows)
-    assert Standard.objects.get(pk=draft.pk).base_points == 60
+    draft = Standard.objects.get(pk=draft.pk)
+    assert (draft.base_points, draft.base_exchangeable) == (60, True)
 
 
 @pytest.mark.parametrize(
