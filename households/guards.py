@@ -228,6 +228,14 @@ def install(connection: Any) -> None:
                 cursor.execute(statement)
 
 
+def remove_before_migrate(using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
+    """`pre_migrate` receiver. SQLite makes a changed table anew, and cannot while a guard of
+    another table looks at it. Where a migration fails the guards are missing, and nothing starts
+    without them (see `require`)."""
+    if plan:
+        remove(connections[using])
+
+
 def install_after_migrate(using: str, **kwargs: Any) -> None:
     """`post_migrate` receiver."""
     install(connections[using])

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
@@ -148,3 +149,21 @@ def test_the_program_does_not_start_when_one_guard_is_missing() -> None:
         guards.require(connection)
     guards.install(connection)
     guards.require(connection)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_guards_look_at_is_changed_with_what_it_holds() -> None:
+    office = Office()
+    before = guards.installed(connection)
+    call_command("migrate", "points", "0034", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert Standard.objects.get() == office.standard
+    assert Item.objects.count() == len(ROWS)
+    assert guards.installed(connection) == before
+    guards.require(connection)
+
+
+def test_a_migrate_without_anything_to_do_leaves_the_guards_alone() -> None:
+    before = guards.installed(connection)
+    guards.remove_before_migrate("default", plan=[])
+    assert guards.installed(connection) == before
