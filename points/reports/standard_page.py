@@ -91,6 +91,13 @@ def facts(version: Version) -> list[dict[str, str]]:
     if standard.adopted_at is not None:
         day = chinese_date(day_of(standard.adopted_at))
         told += [("通过依据", standard.adoption_basis), ("登记", f"{day}，{standard.adopted_by}")]
+    told += settings_said(standard)
+    return [{"label": label, "text": text} for label, text in told]
+
+
+def settings_said(standard: Standard) -> list[tuple[str, str]]:
+    """What holds for the whole standard, each with its name; nothing where it says nothing."""
+    told = []
     if standard.base_points:
         spent = "也可兑换" if standard.base_exchangeable else "不能兑换"
         base = f"{standard.base_points} 分，年初每户都有，计入荣誉积分，{spent}"
@@ -98,7 +105,7 @@ def facts(version: Version) -> list[dict[str, str]]:
     if standard.village_items:
         most = f"每村最多 {standard.village_items} 项，一项不超过 {standard.village_points} 分"
         told.append(("村自定的评分项", most))
-    return [{"label": label, "text": text} for label, text in told]
+    return told
 
 
 def remark(parts: Iterable[AreaPart]) -> str:

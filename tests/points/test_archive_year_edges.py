@@ -196,7 +196,11 @@ def test_two_standards_of_a_year_are_told_apart_and_are_whole() -> None:
     make_standard(town.community, Month(2026, 7), rows)
     book = community_book(town.community, 2026, LATER)
     row = printed(table(book, "评分项（2026年7月起）"))[-2]
-    assert (row["每条年上限"], row["每年上限"], row["可申报人"]) == ("20", "20", "组长、本人")
+    assert (row["本条上限"], row["每年上限"], row["可申报人"]) == (
+        "本条全年加分最多 20 分",
+        "20",
+        "组长、本人",
+    )
     assert "可申报人" not in printed(table(book, "评分项（2026年1月起）"))[-2]
     tabs = openpyxl.load_workbook(io.BytesIO(workbook([("", book)]))).sheetnames
     assert tabs[1:5] == [
@@ -205,6 +209,32 @@ def test_two_standards_of_a_year_are_told_apart_and_are_whole() -> None:
         "3.积分标准（2026年7月起）",
         "4.评分项（2026年7月起）",
     ]
+
+
+def test_what_a_rule_book_says_beyond_fixed_points_is_archived_with_it() -> None:
+    town = Office()
+    capped = replace(ROWS[0], area_caps={"quarterly_cap": 12}, settings={"base_points": 100})
+    found_purse = replace(
+        ROWS[0],
+        code="1.9",
+        title="拾金不昧",
+        unit="次",
+        points_min=1,
+        points_max=2,
+        tiers="0~100:1；100~:2",
+        tiers_by="amount",
+        quarterly_cap=6,
+        yearly_cap=None,
+        case_by_case=True,
+    )
+    make_standard(town.community, Month(2026, 7), (capped, found_purse))
+    book = community_book(town.community, 2026, LATER)
+    told = {row["项目"]: row["内容"] for row in printed(table(book, "积分标准（2026年7月起）"))}
+    assert told["每户基础分"].startswith("100 分")
+    assert told["家园建设的上限"] == "本方面每季加分最多 12 分"
+    row = printed(table(book, "评分项（2026年7月起）"))[1]
+    assert (row["分值"], row["每季上限"]) == ("不满100元+1分，100元以上+2分", "6")
+    assert row["其他规定"] == "一事一议，分值由会议议定"
 
 
 def test_two_groups_of_one_name_keep_their_own_rows() -> None:

@@ -1,27 +1,31 @@
 """Of a community's year: the standards that were in force in it, item by item."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from households.models import Place
 from households.services.days import day_of
-from points.models import Item, Standard
+from points.models import Standard
 from points.periods import Month
-from points.reports.archive.book import Column, Kind, Section, Table, facts, latest
+from points.reports.archive.book import Column, Kind, Section, Table, Value, facts, latest
 from points.reports.archive.words import moment, person
+from points.reports.standard_page import AreaPart, area_parts, settings_said
 from points.services.amounts import worth
 
 ITEMS: Final = (
     Column("条", 10),
-    Column("评分项", 18),
-    Column("分值", 7),
-    Column("每条年上限", 4, Kind.NUMBER),
-    Column("每月上限", 4, Kind.NUMBER),
-    Column("每年上限", 4, Kind.NUMBER),
-    Column("互斥组", 8),
+    Column("评分项", 16),
+    Column("分值", 8),
+    Column("本条上限", 8),
+    Column("每月上限", 3, Kind.NUMBER),
+    Column("每季上限", 3, Kind.NUMBER),
+    Column("每年上限", 3, Kind.NUMBER),
+    Column("其他规定", 12),
+    Column("互斥组", 7),
     Column("可申报人", 6),
-    Column("佐证", 8),
-    Column("一票否决", 4),
-    Column("依据", 16),
+    Column("佐证", 6),
+    Column("一票否决", 3),
+    Column("依据", 10),
 )
 
 
@@ -52,23 +56,8 @@ def _standard(standard: Standard) -> list[Table]:
     """Its captions name its first month, by which one tells it from the year's other one."""
     since = f"（{standard.starts.label}起）"
     adopted = standard.adopted_at
-    items = Item.objects.filter(standard=standard).select_related("rule__area")
-    rows = [
-        (
-            f"{item.rule.area.name} 第{item.rule.number}条 {item.rule.title}",
-            str(item),
-            worth(item),
-            item.rule.yearly_cap,
-            item.monthly_cap,
-            item.yearly_cap,
-            item.exclusive_group,
-            item.proposers,
-            item.evidence,
-            "是" if item.veto else "",
-            item.basis,
-        )
-        for item in items.order_by("position")
-    ]
+    parts = area_parts(standard)
+    caps = [(f"{part.area.name}的上限", part.cap) for part in parts]
     return [
         facts(
             f"积分标准{since}",
@@ -77,7 +66,30 @@ def _standard(standard: Standard) -> list[Table]:
                 ("起用", standard.starts.label),
                 ("通过", f"{person(standard.adopted_by)}，{moment(adopted)}" if adopted else ""),
                 ("通过依据", standard.adoption_basis),
+                *settings_said(standard),
+                *caps,
             ),
         ),
-        Table(f"评分项{since}", ITEMS, rows),
+        Table(f"评分项{since}", ITEMS, [row for part in parts for row in _rows(part)]),
     ]
+
+
+def _rows(part: AreaPart) -> Iterator[Sequence[Value]]:
+    for under in part.rules:
+        for line in under.lines:
+            item = line.item
+            yield (
+                f"{part.area.name} 第{under.rule.number}条 {under.rule.title}",
+                str(item),
+                line.steps or worth(item),
+                under.cap,
+                item.monthly_cap,
+                item.quarterly_cap,
+                item.yearly_cap,
+                "；".join(line.terms),
+                item.exclusive_group + ("（同一事件）" if item.within_event else ""),
+                item.proposers,
+                item.evidence,
+                "是" if item.veto else "",
+                item.basis,
+            )
