@@ -1,12 +1,16 @@
 """What a standard says that can't be meant; scoring copes with it, adopting refuses it."""
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 from typing import Final
 
 from points.rulebook import ItemRule, StandardRules
 from points.spans import CAPPED, Caps, CapsBySign, Span
 
+MOST_NAMED: Final = 8
+_CODE: Final = re.compile(r"(\d+)\.(\d+)")
 _EACH: Final = {Span.MONTH: "每月", Span.QUARTER: "每季", Span.YEAR: "每年"}
 
 
@@ -54,3 +58,31 @@ def _reversed(what: str, caps: Caps) -> Iterator[str]:
                 f"{what}{_EACH[longer]}的上限（{most}分）低于{_EACH[shorter]}的上限（{part}分），"
                 "请改正其中一个。"
             )
+
+
+def holes(areas: Collection[int], rules: Collection[int], items: Iterable[str]) -> Iterator[str]:
+    """A Chinese sentence for numbers of `areas`, of `rules` and of codes of `items` (those made of
+    two numbers, as 4.1) that are left out in counting. Nothing keeps such a standard from being
+    adopted: a rule that was dropped may leave its number free."""
+    yield from _left_out("方面的序号不连续，没有", "", _missing(areas))
+    yield from _left_out("条号不连续，没有第", "条", _missing(rules))
+    within: defaultdict[int, set[int]] = defaultdict(set)
+    for code in items:
+        found = _CODE.fullmatch(code)
+        if found:
+            within[int(found[1])].add(int(found[2]))
+    codes = [f"{rule}.{each}" for rule in sorted(within) for each in _missing(within[rule])]
+    yield from _left_out("评分项编号不连续，没有 ", " ", codes)
+
+
+def _missing(numbers: Collection[int]) -> list[str]:
+    return [str(each) for each in range(1, max(numbers, default=0)) if each not in numbers]
+
+
+def _left_out(before: str, after: str, missing: list[str]) -> Iterator[str]:
+    if missing:
+        named = "、".join(missing[:MOST_NAMED])
+        if len(missing) > MOST_NAMED:
+            named += f" 等{len(missing)}个"
+        sentence = f"{before}{named}{after}".rstrip()
+        yield f"{sentence}。本来就没有的不用管，漏了的请补上。"

@@ -14,11 +14,10 @@ from households.admin.scoped import home_of
 from points.admin.drafts import DraftAdmin, PartInline, person
 from points.forms.standard import NumberedForm, NumberedLines, StandardForm
 from points.models import Area, Rule, Standard
-from points.periods import Month
 from points.reports.standard_page import area_parts
 from points.reports.standard_versions import versions
 from points.services import standard_edits, standards
-from points.services.standards import SETTINGS
+from points.services.standard_content import SETTINGS
 
 CAPS = (
     "monthly_cap",
@@ -154,7 +153,7 @@ class StandardAdmin(DraftAdmin):
         """Adds the addresses of what else can be done with the standard."""
         shown = kwargs.get("obj")
         if shown is not None:
-            found = versions(person(request), Month.of(timezone.localdate()))
+            found = versions(person(request), timezone.localdate())
             context["version"] = next(each for each in found if each.standard == shown)
             context["may_adopt"] = self.is_draft(shown) and request.user.has_perm(
                 "points.adopt_standard", shown

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 
 from households.forms import TokenForm
 from households.names import fold
 from points.forms.fields import TypedMonthField
+from points.forms.meeting import MeetingForm
 from points.models import Item, Standard
-from points.services.standards import SETTINGS
+from points.services.meetings import Assembly
+from points.services.standard_content import SETTINGS
 from points.tiers import Tiers
 
 TITLE_ERRORS = {
@@ -31,7 +34,23 @@ class CopyForm(TokenForm):
     starts = start_field()
 
 
-class AdoptForm(TokenForm):
+class AdoptForm(MeetingForm):
+    """How a draft was passed: by which meeting, with its votes; or before the program came in."""
+
+    class How(TextChoices):
+        MEETING = "meeting", "村民代表会议（填写人数和票数）"
+        BEFORE = "before", "启用本程序以前就已通过，只登记依据"
+
+    how = forms.ChoiceField(
+        label="怎样通过的",
+        choices=How.choices,
+        initial=How.MEETING,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "请选择怎样通过的。",
+            "invalid_choice": "请选择怎样通过的。",
+        },
+    )
     basis = forms.CharField(
         label="通过依据",
         max_length=100,
@@ -39,6 +58,35 @@ class AdoptForm(TokenForm):
         error_messages={
             "required": "请填写通过的依据：会议名称和日期。",
             "max_length": "依据最多100个字，请改短一些。",
+        },
+    )
+    field_order = ("how", "basis")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self["how"].value() == self.How.BEFORE:
+            for name in Assembly.__dataclass_fields__:
+                self.fields[name].required = False
+
+    def meeting(self) -> Assembly | None:
+        """The meeting of a valid form; None for a standard passed before."""
+        before = self.cleaned_data["how"] == self.How.BEFORE
+        return None if before else self.assembly()
+
+
+class ImportForm(TokenForm):
+    """A table that becomes a draft."""
+
+    title = forms.CharField(label="名称", max_length=60, error_messages=TITLE_ERRORS)
+    starts = start_field()
+    file = forms.FileField(
+        label="标准表格",
+        help_text="每个评分项一行。不知道怎么填的，先把现行标准导出来，在上面改。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={
+            "required": "请选择要导入的 .xlsx 或 .csv 表格。",
+            "empty": "文件是空的，请重新选择。",
+            "invalid": "没有收到文件，请重新选择。",
         },
     )
 
@@ -127,6 +175,10 @@ class ItemForm(forms.ModelForm):
             "within_event",
             "repeat_days",
             "validity_months",
+            "patrol_from",
+            "patrol_to",
+            "patrol_indicators",
+            "patrol_overdue",
             "evidence",
             "proposers",
             "case_by_case",

@@ -50,6 +50,7 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         MONTHLY = "monthly", "月度积分公示"
         EXCHANGE = "exchange", "季度兑换公示"
+        COMMENT = "comment", "标准征求意见"
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="notices")
     number = models.PositiveIntegerField("期号")
@@ -95,7 +96,9 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="notice_is_of_a_month_or_of_an_exchange_quarter",
-                condition=Q(kind="monthly", month__isnull=False, quarter__isnull=True)
+                condition=Q(
+                    kind__in=("monthly", "comment"), month__isnull=False, quarter__isnull=True
+                )
                 | Q(kind="exchange", month__isnull=True, quarter__isnull=False),
             ),
             models.CheckConstraint(
@@ -113,7 +116,7 @@ class Notice(models.Model):
 
     @property
     def period(self) -> Month | Quarter:
-        """The month or the quarter that it tells of."""
+        """The month or the quarter that it tells of; of a draft the month it is to start in."""
         if self.quarter is not None:
             return Quarter(self.year, self.quarter)
         return Month(self.year, cast("int", self.month))

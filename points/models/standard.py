@@ -68,6 +68,22 @@ class Standard(models.Model):
         "households.User", models.PROTECT, null=True, editable=False, related_name="+"
     )
     adoption_basis = models.CharField("通过依据", max_length=100, blank=True, editable=False)
+    meeting = models.ForeignKey(
+        "points.Meeting",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="standards",
+        verbose_name="通过的会议",
+    )
+    comment_notice = models.ForeignKey(
+        "points.Notice",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="standards",
+        verbose_name="征求意见的公示",
+    )
 
     objects = StandardQuerySet.as_manager()
     shared_lookup = "community"
@@ -99,6 +115,11 @@ class Standard(models.Model):
                 name="standard_adoption_is_whole",
                 condition=Q(adopted_at__isnull=True, adopted_by__isnull=True, adoption_basis="")
                 | (Q(adopted_at__isnull=False, adopted_by__isnull=False) & ~Q(adoption_basis="")),
+            ),
+            models.CheckConstraint(
+                name="standard_of_a_meeting_is_adopted",
+                condition=Q(meeting__isnull=True)
+                | Q(meeting__isnull=False, adopted_at__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=("community", "from_year", "from_month"),

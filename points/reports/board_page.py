@@ -53,11 +53,15 @@ def longer_in_words(notice: Notice, village: Village) -> str:
         return ""
     place = Place.objects.get(community=notice.community_id, code=village.code)
     told = longer(notice, village.name, last_day(notice, place.pk, days))
-    return f"{told}，提异议也到那时为止。" if told else ""
+    what = "提异议" if reading(notice).by_household else "提意见"
+    return f"{told}，{what}也到那时为止。" if told else ""
 
 
 def sums_in_words(notice: Notice, village: Village) -> str:
-    """What the foot of a village's table says, to be read aloud: “赵庄32户，本月合计56分。”"""
+    """What the foot of a village's table says, to be read aloud: “赵庄32户，本月合计56分。” Empty
+    for a notice without households."""
+    if not reading(notice).by_household:
+        return ""
     figures = (
         f"{heading}{written(getattr(village.sums, name))}分"
         for heading, name in reading(notice).sums

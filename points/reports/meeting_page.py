@@ -1,10 +1,11 @@
-"""An assembly that ratified: its numbers, the sheets, the minutes in words and as scanned."""
+"""An assembly: its numbers, the sheets it ratified or the standard it adopted, the minutes in words
+and as scanned."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from households.models import User
-from points.models import Meeting, MeetingScan, StepDecision
+from points.models import Meeting, MeetingScan, Standard, StepDecision
 from points.periods import chinese_date
 from points.reports.decisions import sums
 
@@ -12,17 +13,23 @@ from points.reports.decisions import sums
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
     """`ratified` are the decisions on sheets the person sees, each with what all households
-    together had then; `others` how many more sheets there were."""
+    together had then; `others` how many more sheets there were; `adopted` are standards."""
 
     meeting: Meeting
     facts: list[dict[str, Any]]
     ratified: list[tuple[StepDecision, int]]
     others: int
     scans: list[MeetingScan]
+    adopted: list[Standard]
+
+    @property
+    def name(self) -> str:
+        """What the assembly is called by what it did."""
+        return "村民代表会议" if self.adopted and not self.ratified else "审定会议"
 
 
 def meeting_page(meeting: Meeting, user: User) -> MeetingPage:
-    """The page of `meeting` for `user`. Five queries."""
+    """The page of `meeting` for `user`. Six queries."""
     decisions = list(
         StepDecision.objects.visible_to(user)
         .filter(meeting=meeting)
@@ -36,6 +43,7 @@ def meeting_page(meeting: Meeting, user: User) -> MeetingPage:
         ratified=[(decision, points.get(decision.pk, 0)) for decision in decisions],
         others=meeting.decisions.count() - len(decisions),
         scans=list(meeting.scans.all()),
+        adopted=list(meeting.standards.all()),
     )
 
 

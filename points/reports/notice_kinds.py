@@ -7,10 +7,11 @@ from typing import Any, Final, Protocol, Self
 
 from points.models import Notice, Policy
 from points.periods import chinese_date
+from points.reports import notice_comment
 from points.reports.notice_exchange import exchange_villages
 from points.reports.notice_figures import Figures, exchange_figures, month_figures
 from points.reports.notice_sheet import village_sheets
-from points.reports.notice_words import span
+from points.reports.notice_words import objection, span
 from points.services.hangings import hang_longer
 
 COMING: Final = "未开始"
@@ -51,6 +52,7 @@ class Reading:
     about, `remark` of what day they are. `heading` is the paper's, `signers` who sign it by hand.
     `sums`: heading and name of the figures of a village that are compared with the paper;
     `figures`: those of one row of a village. `table` and `paper`: the templates of one village.
+    `respond` says what whoever finds it wrong may do; `by_household`: households have lines.
     """
 
     subject: str
@@ -68,6 +70,8 @@ class Reading:
     figures: Callable[[Any, Any], Figures]
     table: str
     paper: str
+    respond: Callable[[Policy], str] = objection
+    by_household: bool = True
 
     def told_of(self, notice: Notice) -> str:
         """“2026年11月积分”, “2026年第4季度兑换”."""
@@ -137,6 +141,25 @@ READINGS: Final = {
         figures=exchange_figures,
         table="points/_notice_exchange.html",
         paper="points/print/wall_exchange.html",
+    ),
+    Notice.Kind.COMMENT: Reading(
+        subject="起用的积分标准征求意见",
+        period_field="month",
+        closing="办结",
+        warning="征求意见期满只办结，不动积分。",
+        closed="征求意见已期满，已办结。",
+        standing=OVER,
+        lead=notice_comment.lead,
+        remark=notice_comment.remark,
+        heading="积分标准（征求意见稿）",
+        signers=("经办人", "审核人", "监督人"),
+        villages=lambda notice, _: notice_comment.comment_villages(notice),
+        sums=(),
+        figures=lambda *_: (),
+        table="points/_notice_comment.html",
+        paper="points/print/wall_comment.html",
+        respond=notice_comment.say_something,
+        by_household=False,
     ),
 }
 

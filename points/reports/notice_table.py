@@ -5,7 +5,7 @@ from typing import Any
 
 from points.models import Notice, Policy
 from points.reports.notice_kinds import reading, standing, villages_of
-from points.reports.notice_words import objection, period, previous_code
+from points.reports.notice_words import period, previous_code
 
 
 def notice_table(
@@ -33,7 +33,8 @@ def notice_table(
         "village": village,
         "standing": standing(notice, today),
         "period": period(notice),
-        "objection": objection(policy),
+        "objection": kind.respond(policy),
+        "by_household": kind.by_household,
         "table": kind.table,
         "remark": kind.remark(notice),
         "previous_code": previous_code(notice),

@@ -3,8 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
 
 from households.services.days import day_of
+from points.fitness import holes
 from points.models import Area, Item, Rule, Standard
 from points.models.capped import Capped
 from points.periods import chinese_date
@@ -69,11 +73,12 @@ def area_parts(standard: Standard) -> list[AreaPart]:
         items[item.rule_id].append(item)
     rules: defaultdict[int, list[RulePart]] = defaultdict(list)
     for rule in standard.rules.order_by("number"):
-        rules[rule.area_id].append(_rule_part(rule, items[rule.pk]))
-    return [
-        AreaPart(area, caps_said("本方面", area), rules[area.pk])
-        for area in standard.areas.order_by("number")
-    ]
+        rules[rule.area_id].append(rule_part(rule, items[rule.pk]))
+    return [area_part(area, rules[area.pk]) for area in standard.areas.order_by("number")]
+
+
+def area_part(area: Area, rules: list[RulePart]) -> AreaPart:
+    return AreaPart(area, caps_said("本方面", area), rules)
 
 
 def size(parts: Iterable[AreaPart]) -> str:
@@ -91,8 +96,39 @@ def facts(version: Version) -> list[dict[str, str]]:
     if standard.adopted_at is not None:
         day = chinese_date(day_of(standard.adopted_at))
         told += [("通过依据", standard.adoption_basis), ("登记", f"{day}，{standard.adopted_by}")]
-    told += settings_said(standard)
-    return [{"label": label, "text": text} for label, text in told]
+    told += adopted_how(standard) + settings_said(standard)
+    return [
+        {"label": label, "text": text, "url": _page_of(standard, label)} for label, text in told
+    ]
+
+
+VOTES: Final = "会议表决"
+ASKED: Final = "征求意见"
+
+
+def adopted_how(standard: Standard) -> list[tuple[str, str]]:
+    """The votes that adopted a standard and the notice that asked about it, each with its name."""
+    told = []
+    if standard.meeting is not None:
+        held = standard.meeting
+        told.append(
+            (
+                VOTES,
+                f"{chinese_date(held.held_on)}，代表{held.total}人，到会{held.present}人，"
+                f"同意{held.in_favour}票，反对{held.against}票，弃权{held.abstained}票",
+            )
+        )
+    if standard.comment_notice is not None:
+        told.append((ASKED, f"第{standard.comment_notice.number}期公示"))
+    return told
+
+
+def _page_of(standard: Standard, label: str) -> str:
+    if label == VOTES and standard.meeting is not None:
+        return reverse("meeting", args=[standard.meeting.ref])
+    if label == ASKED and standard.comment_notice is not None:
+        return reverse("notice", args=[standard.comment_notice.number])
+    return ""
 
 
 def settings_said(standard: Standard) -> list[tuple[str, str]]:
@@ -109,13 +145,13 @@ def settings_said(standard: Standard) -> list[tuple[str, str]]:
 
 
 def remark(parts: Iterable[AreaPart]) -> str:
-    """What is odd about the numbers of a draft, though nothing keeps it from being adopted: rules
-    that are left out in counting. Empty when nothing is."""
-    numbers = {rule.rule.number for area in parts for rule in area.rules}
-    missing = [str(number) for number in range(1, max(numbers, default=0)) if number not in numbers]
-    if not missing:
-        return ""
-    return f"条号不连续，没有第{'、'.join(missing)}条。本来就没有的不用管，漏了的请补上。"
+    """What is odd about the numbers of a draft, though nothing keeps it from being adopted: what is
+    left out in counting. Empty when nothing is."""
+    areas = list(parts)
+    rules = [rule for area in areas for rule in area.rules]
+    codes = [line.item.code for rule in rules for line in rule.lines]
+    told = holes([each.area.number for each in areas], [each.rule.number for each in rules], codes)
+    return "".join(told)
 
 
 def consequence(draft: Standard, before: Standard | None) -> str:
@@ -125,7 +161,8 @@ def consequence(draft: Standard, before: Standard | None) -> str:
     return told + (f"，以前各月仍按“{before}”计分。" if before else "。")
 
 
-def _rule_part(rule: Rule, items: list[Item]) -> RulePart:
+def rule_part(rule: Rule, items: list[Item]) -> RulePart:
+    """A rule with `items` in their order."""
     groups: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
         if item.exclusive_group:
@@ -170,6 +207,8 @@ def terms(item: Item) -> list[str]:
         told.append(f"一户每{item.unit}只计一次")
     if item.case_by_case:
         told.append("一事一议，分值由会议议定")
+    if item.patrol_terms is not None:
+        told.append(f"由巡查提出：{'，'.join(item.patrol_terms.said)}")
     if item.repeat_days is not None:
         told.append(f"{item.repeat_days}日内再次发生的，加倍扣分")
     if item.validity_months is not None:

@@ -12,7 +12,7 @@ from points.periods import chinese_date
 from points.printing.fonts import require_glyphs
 from points.printing.pdf import render
 from points.reports.notice_kinds import Village, reading
-from points.reports.notice_words import objection, period, previous_code
+from points.reports.notice_words import period, previous_code
 
 
 class Print(StrEnum):
@@ -55,7 +55,7 @@ def wall_sheets(
         "size": size,
         "across": range(AWARDS_ACROSS[size]),
         "period": period(notice),
-        "objection": objection(policy),
+        "objection": kind.respond(policy),
         "remark": kind.remark(notice),
         "opened": chinese_date(notice.opens_on),
         "previous_code": previous_code(notice),

@@ -45,6 +45,20 @@ def keep_meeting(
     if assembly is None:
         raise Refused("请填写审定会议的日期和人数。")
     _require_day(assembly.held_on, sheets, at)
+    return _keep(assembly, sheets[0].community_id, by, at)
+
+
+def keep_adopting(assembly: Assembly, community: int, by: User, at: datetime) -> Meeting:
+    """Writes down the meeting of a community (by its primary key) that adopted its standard.
+
+    Raises Refused when its numbers adopt nothing, when the members in all are not the delegates on
+    the list of that day, and for a day to come.
+    """
+    _require_held(assembly.held_on, at)
+    return _keep(assembly, community, by, at)
+
+
+def _keep(assembly: Assembly, community_id: int, by: User, at: datetime) -> Meeting:
     reasons = refusals(
         assembly.total,
         assembly.present,
@@ -54,7 +68,6 @@ def keep_meeting(
     )
     if reasons:
         raise Refused(reasons)
-    community_id = sheets[0].community_id
     _require_listed(assembly, community_id)
     meeting = Meeting.objects.create(
         community_id=community_id,
@@ -90,9 +103,13 @@ def delegates_on(community: int, day: date) -> int:
     return delegates_in_office(community, day).values("user").distinct().count()
 
 
-def _require_day(held_on: date, sheets: Sequence[Sheet], at: datetime) -> None:
+def _require_held(held_on: date, at: datetime) -> None:
     if held_on > day_of(at):
         raise Refused({"held_on": "会议日期还没有到，请改正。"})
+
+
+def _require_day(held_on: date, sheets: Sequence[Sheet], at: datetime) -> None:
+    _require_held(held_on, at)
     latest = max(sheet.period for sheet in sheets)
     if held_on < latest.first_day:
         raise Refused({"held_on": f"会议日期早于{latest.label}，不能审定这个月的积分，请改正。"})

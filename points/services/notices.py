@@ -25,6 +25,7 @@ from points.services.policies import policy_of
 TITLES: Final = {
     Notice.Kind.MONTHLY: "家庭诚信积分公示",
     Notice.Kind.EXCHANGE: "爱心超市兑换公示",
+    Notice.Kind.COMMENT: "起用的积分标准征求意见公示",
 }
 
 PUBLISHED_AHEAD = timedelta(days=30)

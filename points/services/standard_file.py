@@ -1,12 +1,14 @@
 """Reads a standard from a table with the columns of `points/data/standard-14-rules.csv`."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from households.tables import Row, RowError, Table, as_text, read_table
+from points.fitness import holes
 from points.models import Area, Rule, Standard
 from points.services.standard_columns import (
     AREA_CAPS,
@@ -18,6 +20,14 @@ from points.services.standard_columns import (
 )
 from points.services.standards import ItemRow, as_item
 from points.tiers import Tiers
+
+CAPS_OF_ITEM: Final = {
+    "每月上限": "monthly_cap",
+    "每季上限": "quarterly_cap",
+    "每年上限": "yearly_cap",
+}
+LIKE: Final = 0.5
+"""How much of a heading must be right for another one to be thought of; 每月上线 for 每月上限."""
 
 
 class StandardFileRefused(ValueError):
@@ -31,12 +41,13 @@ class StandardFileRefused(ValueError):
 def read_standard(content: bytes, filename: str) -> list[ItemRow]:
     """The items of the table, in its order.
 
-    Raises TableError when the file is no such table, StandardFileRefused for mistakes in rows: a
-    cell that cannot be read, points and caps that contradict each other, a code used twice, one
-    rule under two titles, areas or caps, an exclusive group that reaches over two rules.
+    Raises TableError when the file is no such table, StandardFileRefused for a column whose heading
+    means nothing here (a misspelt one would take its caps away), and for mistakes in rows: a cell
+    that cannot be read, points and caps that contradict each other, a cap under its points, a code
+    used twice, one rule under two titles, areas or caps, an exclusive group over two rules.
     """
     table = read_table(content, filename, HEADINGS)
-    errors: list[RowError] = []
+    errors: list[RowError] = [_unknown(table, heading) for heading in table.unknown]
     read: list[tuple[Row, ItemRow]] = []
     for row in table.rows:
         values = _values(table, row, errors)
@@ -48,6 +59,20 @@ def read_standard(content: bytes, filename: str) -> list[ItemRow]:
     if errors:
         raise StandardFileRefused(sorted(errors, key=lambda error: error.row))
     return [item for _, item in read]
+
+
+def remarks_on(rows: Sequence[ItemRow]) -> list[str]:
+    """Sentences for the numbers that are left out in counting, which a draft may have."""
+    return list(holes([], {row.rule_number for row in rows}, [row.code for row in rows]))
+
+
+def _unknown(table: Table, heading: str) -> RowError:
+    """What to do about a heading that is none of ours, and which it may have been meant for."""
+    free = [each for each in COLUMNS if each not in table.columns]
+    meant = get_close_matches(heading, free, 1, LIKE)
+    asked = f"是不是“{meant[0]}”？" if meant else ""
+    told = f"不认识“{heading}”这一列，{asked}请改成标准的列名；用不着的，请删去这一列。"
+    return RowError(table.heading_row, "", heading, told)
 
 
 def _values(table: Table, row: Row, errors: list[RowError]) -> dict[str, Any] | None:
@@ -119,7 +144,25 @@ def _mistakes(row: ItemRow) -> list[tuple[str, str]]:
             for name, reasons in error.message_dict.items():
                 found += [(headings[name], reason) for reason in reasons]
     # The two ends of fixed points stand in one cell.
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) or list(_caps_below(row))
+
+
+def _caps_below(row: ItemRow) -> Iterator[tuple[str, str]]:
+    """The caps under which not even one matter of the item fits, as (heading, reason)."""
+    most, awards = max(abs(row.points_min), abs(row.points_max)), row.points_max > 0
+    caps = {heading: getattr(row, name) for heading, name in CAPS_OF_ITEM.items()}
+    of_parts = {heading: row.rule_caps.get(name) for heading, name in RULE_CAPS.items()}
+    of_parts |= {heading: row.area_caps.get(name) for heading, name in AREA_CAPS.items()}
+    of_parts["每条年上限"] = row.rule_yearly_cap
+    caps |= {each: cap for each, cap in of_parts.items() if ("扣分" in each) != awards}
+    for heading, cap in caps.items():
+        if cap is not None and abs(cap) < most:
+            verb = "加" if awards else "扣"
+            yield (
+                heading,
+                f"评分项{row.code}一次最多{verb}{most}分，{heading}只有{abs(cap)}分，"
+                "上限低于分值，请改大上限或改小分值。",
+            )
 
 
 def _by_field(columns: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Standards are drafted, copied, then adopted and so frozen; `standard_edits` changes a draft."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -14,11 +13,12 @@ from households.refusals import AlreadyHandled, Refused
 from households.roles import PlaceKind
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.canonical import canonical_json
-from points.fitness import contradictions
-from points.models import Area, Item, Rule, Sheet, Standard
+from points.models import Area, Item, Rule, Standard
 from points.periods import Month
-from points.services.scorebook import rules_of
+from points.services.meetings import Assembly, keep_adopting
+from points.services.standard_content import SETTINGS, content_version
+from points.services.standard_fit import refuse_unfit, refuse_unmet
+from points.services.standard_heard import refuse_unheard
 
 M = TypeVar("M", bound=Model)
 
@@ -57,13 +57,16 @@ class ItemRow:
     repeat_days: int | None = None
     validity_months: int | None = None
     case_by_case: bool = False
+    patrol_from: int | None = None
+    patrol_to: int | None = None
+    patrol_indicators: str = ""
+    patrol_overdue: bool = False
     village: str = ""
     rule_caps: Mapping[str, int] = field(default_factory=dict)
     area_caps: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, int] = field(default_factory=dict)
 
 
-SETTINGS: Final = ("base_points", "base_exchangeable", "village_items", "village_points")
 OF_ITEM: Final = frozenset(each.attname for each in Item._meta.concrete_fields) & frozenset(
     each.name for each in fields(ItemRow)
 )
@@ -138,7 +141,8 @@ def copy_to_draft(standard: Standard, title: str, starts: Month) -> Standard:
     Raises Refused for a title that another draft of the month has.
     """
     draft = create_draft(standard.community, title, starts, [])
-    Standard.objects.filter(pk=draft.pk).update(**_settings(standard))
+    settings = {name: getattr(standard, name) for name in SETTINGS}
+    Standard.objects.filter(pk=draft.pk).update(**settings)
     draft.refresh_from_db()
     home = {"standard_id": draft.pk}
     areas = {area.pk: _copy(area, **home) for area in standard.areas.all()}
@@ -156,14 +160,23 @@ def copy_to_draft(standard: Standard, title: str, starts: Month) -> Standard:
 
 @transaction.atomic
 def adopt(
-    standard: Standard, basis: str, by: User, at: datetime, seen: str | None = None
+    standard: Standard,
+    basis: str,
+    by: User,
+    at: datetime,
+    seen: str | None = None,
+    assembly: Assembly | None = None,
 ) -> Standard:
     """Puts a draft in force from its first month on; from then on it is frozen.
 
-    `basis` is the resolution that adopted it, `seen` the content version that was on the screen
-    (None where nobody looked at one). Raises Refused without a basis, without items, for a month
-    that already has sheets or another standard, for contradictions between items and rules,
-    without an office, when the content was changed meanwhile; AlreadyHandled when it was adopted.
+    `basis` is the resolution that adopted it, `assembly` the meeting with its votes (None for one
+    that was passed before the program came), `seen` the content version that was on the screen
+    (None where nobody looked at one). Raises Refused without a basis; without a meeting where the
+    program has been in use, for one that decides nothing or was held before people had been heard
+    as the community's settings want it; without items, for a month that already has sheets or
+    another standard, for contradictions between items and rules, for words a standard must not
+    contain; without an office, when the content was changed meanwhile. AlreadyHandled when it was
+    adopted.
     """
     community = Place.objects.select_for_update(no_key=True).get(pk=standard.community_id)
     offices_for(by, "points.adopt_standard", [community], day_of(at))
@@ -173,29 +186,14 @@ def adopt(
     if seen is not None and seen != content_version(draft):
         raise Refused("您打开这一页之后，草案又有改动。请先看一遍现在的草案，再办理通过。")
     refuse_unfit(draft)
+    refuse_unheard(draft, day_of(at) if assembly is None else assembly.held_on)
+    if assembly is None:
+        refuse_unmet(draft, Month.of(day_of(at)))
+    else:
+        draft.meeting = keep_adopting(assembly, community.pk, by, at)
     draft.adopted_at, draft.adopted_by, draft.adoption_basis = at, by, basis.strip()
-    draft.save(update_fields=["adopted_at", "adopted_by", "adoption_basis"])
+    draft.save(update_fields=["adopted_at", "adopted_by", "adoption_basis", "meeting"])
     return draft
-
-
-def refuse_unfit(draft: Standard) -> None:
-    """Raises Refused with the first reason why `draft` can't be adopted as it stands."""
-    if not draft.items.exists():
-        raise Refused("标准里还没有评分项，不能通过。请先填写评分项。")
-    others = Standard.objects.adopted().filter(community=draft.community_id).exclude(pk=draft.pk)
-    if others.filter(from_year=draft.from_year, from_month=draft.from_month).exists():
-        raise Refused(f"已有一个标准从{draft.starts.label}起用，请改起用月份。")
-    opened = Sheet.objects.filter(community=draft.community_id).from_month(draft.starts)
-    if opened.exists():
-        raise Refused(
-            f"{draft.starts.label}或以后的月份已经开表，请把起用月份改到还没有开表的月份。"
-        )
-    try:
-        wrong = next(contradictions(rules_of(draft)), None)
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    if wrong is not None:
-        raise Refused(wrong)
 
 
 def refuse_second(draft: Standard) -> None:
@@ -219,19 +217,6 @@ def locked_draft(standard: Standard) -> Standard:
     if draft is None:
         raise AlreadyHandled
     return draft
-
-
-def content_version(standard: Standard) -> str:
-    """64 hex letters that change with any word or number of the standard. Three queries."""
-    parts = (standard.areas, standard.rules, standard.items)
-    content = [[_values(row) for row in rows.all()] for rows in parts]
-    head = [standard.title, str(standard.starts), _settings(standard)]
-    return hashlib.sha256(canonical_json([*head, *content])).hexdigest()
-
-
-def _settings(standard: Standard) -> dict[str, int]:
-    """What holds for the whole standard beside its title and first month."""
-    return {name: getattr(standard, name) for name in SETTINGS}
 
 
 def written(row: M) -> M:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -128,8 +129,16 @@ def _notice_page(
         "usual": f"paper={policy.paper}&size={Print.NORMAL}",
         "hangings": village_hangings(notice, request.user, timezone.localdate()),
         "may_print": request.user.has_perm("points.print_notice", notice),
+        "comments_address": _comments_address(request, notice),
     }
     return render(request, "points/notice_page.html", context, status=status)
+
+
+def _comments_address(request: Request, notice: Notice) -> str:
+    """Where the opinions on its draft are; empty for another kind or without the right."""
+    asks = notice.kind == Notice.Kind.COMMENT
+    seen = asks and request.user.has_perm("points.view_objection", notice)
+    return reverse("comment_list", args=[notice.number]) if seen else ""
 
 
 def _list_page(request: Request, form: TokenForm, status: int = 200) -> HttpResponse:

@@ -10,12 +10,15 @@ from households.http import Request, require
 from households.refusals import AlreadyHandled, Refused
 from households.services.submissions import once
 from points.forms.standard import AdoptForm, CopyForm
-from points.models import Standard
 from points.periods import Month
-from points.reports.standard_page import area_parts, consequence, size
-from points.reports.standard_versions import State, Version, versions
+from points.reports.standard_compared import compared
+from points.reports.standard_hearing import hearing
+from points.reports.standard_page import area_parts, consequence, remark, size
+from points.reports.standard_versions import Version, versions
 from points.services import standards
-from points.views.standard import find, obstacle
+from points.services.standard_content import content_version
+from points.services.standard_fit import obstacle
+from points.views.standard import find, in_force_before
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +62,7 @@ def _copy(request: Request, source: Version) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, "已复制成草案。改好之后，由管理员办理通过。")
-            return redirect(_address_of(request, made))
+            return redirect(address_of(request, made))
     context = {"form": form, "source": source}
     return render(
         request, "points/standard_copy.html", context, status=422 if form.is_bound else 200
@@ -69,7 +72,7 @@ def _copy(request: Request, source: Version) -> HttpResponse:
 def _adopt(request: Request, month: Month, place: int) -> HttpResponse:
     if request.method != "POST":
         return _adopt_page(request, month, place, AdoptForm())
-    form = AdoptForm(request.POST)
+    form = AdoptForm(request.POST, request.FILES)
     now = timezone.now()
 
     def act() -> str:
@@ -77,7 +80,8 @@ def _adopt(request: Request, month: Month, place: int) -> HttpResponse:
         # adopted it must be answered all the same.
         _, draft = _to_adopt(request, month, place)
         basis, seen = form.cleaned_data["basis"], request.POST.get("seen", "")
-        return str(standards.adopt(draft.standard, basis, request.user, now, seen))
+        meeting = form.meeting()
+        return str(standards.adopt(draft.standard, basis, request.user, now, seen, meeting))
 
     if form.is_valid():
         token = form.cleaned_data["form_token"]
@@ -111,25 +115,28 @@ def _adopt_page(
     request: Request, month: Month, place: int, form: AdoptForm, status: int = 200
 ) -> HttpResponse:
     found, draft = _to_adopt(request, month, place)
-    seen = standards.content_version(draft.standard)
+    before = in_force_before(found, month)
+    parts = area_parts(draft.standard)
     context = {
         "form": form,
         "draft": draft,
-        "size": size(area_parts(draft.standard)),
+        "size": size(parts),
         "obstacle": obstacle(draft.standard),
-        "consequence": consequence(draft.standard, _used_before(found, month)),
-        "carried": [{"name": "seen", "value": seen}],
+        "remark": remark(parts),
+        "hearing": hearing(draft),
+        "compared": compared(
+            (before.standard, area_parts(before.standard)), (draft.standard, parts)
+        )
+        if before
+        else None,
+        "before": before,
+        "consequence": consequence(draft.standard, before.standard if before else None),
+        "carried": [{"name": "seen", "value": content_version(draft.standard)}],
     }
     return render(request, "points/standard_adopt.html", context, status=status)
 
 
-def _used_before(found: list[Version], month: Month) -> Standard | None:
-    """The adopted standard that the one starting in `month` takes over from."""
-    adopted = [each.standard for each in found if each.state is not State.DRAFT]
-    return next((each for each in adopted if each.starts < month), None)
-
-
-def _address_of(request: Request, key: int) -> str:
+def address_of(request: Request, key: int) -> str:
     """The page of the draft that was made; the list where it is gone by now."""
-    found = versions(request.user, Month.of(timezone.localdate()))
+    found = versions(request.user, timezone.localdate())
     return next((each.address for each in found if each.standard.pk == key), "standard")

@@ -83,6 +83,7 @@ def _answer(
         notice = found.notice
         context |= {
             "told_of": reading(notice).told_of(notice),
+            "by_household": reading(notice).by_household,
             "period": period(notice),
             "standing": standing(notice, timezone.localdate()),
             "previous_code": previous_code(notice),

@@ -11,6 +11,7 @@ from households.models import User
 from points.models import Standard
 from points.periods import Month
 from points.services import sheets, standard_edits, standards
+from points.services.standard_content import content_version
 from tests.factory import ROWS, Office, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +81,8 @@ def test_only_those_who_draft_copy(office: Office, stranger: User) -> None:
 @pytest.fixture
 def adopted(office: Office, draft: Standard) -> Callable[..., object]:
     """Sends the adopting form as it is shown, with the fields given changed."""
-    version = standards.content_version(draft)
-    form = {"form_token": str(uuid4()), "basis": BASIS, "seen": version}
+    version = content_version(draft)
+    form = {"form_token": str(uuid4()), "how": "before", "basis": BASIS, "seen": version}
 
     def send(user: User = office.administrator, follow: bool = False, **typed: str) -> object:
         return signed_in(user).post(f"{DRAFT}adopt/", form | typed, follow=follow)
@@ -95,7 +96,7 @@ def test_the_administrator_adopts_after_reading_the_consequence(
     page = text(office.administrator, f"{DRAFT}adopt/")
     assert "通过之后不能撤回" in page
     assert f"{LATER.label}起各月的积分表按它计分，以前各月仍按“试行标准”计分" in page
-    assert standards.content_version(draft) in page
+    assert content_version(draft) in page
     assertRedirects(adopted(), f"/standard/{LATER}/")
     draft.refresh_from_db()
     assert (draft.adoption_basis, draft.adopted_by) == (BASIS, office.administrator)
@@ -151,17 +152,17 @@ def test_a_draft_changed_in_the_meantime_is_shown_before_it_is_adopted(
     assert response.status_code == 422
     assert "草案又有改动" in page
     assert BASIS in page
-    assert standards.content_version(draft) in page
-    assertRedirects(adopted(seen=standards.content_version(draft)), f"/standard/{LATER}/")
+    assert content_version(draft) in page
+    assertRedirects(adopted(seen=content_version(draft)), f"/standard/{LATER}/")
 
 
 def test_a_month_that_was_opened_in_the_meantime_is_refused(office: Office) -> None:
     draft = standards.copy_to_draft(office.standard, "本月标准", THIS_MONTH)
     sheets.open_month(office.community, THIS_MONTH, office.clerk, timezone.now())
-    version = standards.content_version(draft)
+    version = content_version(draft)
     response = signed_in(office.administrator).post(
         f"/standard/drafts/{THIS_MONTH}/1/adopt/",
-        {"form_token": str(uuid4()), "basis": BASIS, "seen": version},
+        {"form_token": str(uuid4()), "how": "before", "basis": BASIS, "seen": version},
     )
     assert response.status_code == 422
     assert "已经开表" in response.content.decode()

@@ -15,7 +15,8 @@ from tests.households.office_files import sheet_of
 
 SHIPPED = Path(__file__).resolve().parents[2] / "points/data/standard-14-rules.csv"
 NAMES = [heading.name for heading in HEADINGS]
-SHIPPED_NAMES = NAMES[: NAMES.index("依据") + 1]
+BY_PATROL = ["巡查均分自", "巡查均分至", "巡查指标", "巡查逾期"]
+SHIPPED_NAMES = NAMES[: NAMES.index("依据") + 1] + BY_PATROL
 """The columns of the shipped table; those beyond them may be missing."""
 FIRST = ["家园建设", 1, "规范建房", 10, "1.1", "不私搭乱建", 5, "年", None, 5]
 SECOND = ["家园建设", 1, "规范建房", 10, "1.2", "拆除私搭乱建", 5, "次", None, 5]
@@ -66,6 +67,10 @@ def as_written(item: Item) -> dict[str, str]:
         "敏感事由": "是" if item.sensitive else "",
         "一票否决": "是" if item.veto else "",
         "依据": item.basis,
+        "巡查均分自": str(item.patrol_from or ""),
+        "巡查均分至": str(item.patrol_to or ""),
+        "巡查指标": item.patrol_indicators,
+        "巡查逾期": "是" if item.patrol_overdue else "",
     }
 
 
@@ -114,7 +119,8 @@ def test_numbers_may_be_numbers_and_codes_may_have_become_numbers() -> None:
     [("5~20", 5, 20), ("5～20", 5, 20), ("−5", -5, -5), ("-9~-2", -9, -2)],
 )
 def test_points_are_a_number_or_a_range(written: str, low: int, high: int) -> None:
-    (item,) = read_standard(workbook(changed(FIRST, 分值=written, 每年上限=None)), "标准.xlsx")
+    row = changed(FIRST, 分值=written, 每条年上限=None, 每年上限=None)
+    (item,) = read_standard(workbook(row), "标准.xlsx")
     assert (item.points_min, item.points_max) == (low, high)
 
 

@@ -8,6 +8,7 @@ from households.refusals import Refused
 from points.models import Item, Rule
 from points.periods import Month
 from points.services import sheets, standards
+from points.services.standard_content import content_version
 from points.services.standards import ItemRow
 from tests.factory import NOON, NOVEMBER, Office, make_village
 from tests.points.wide_book import ROWS, TIERS, row
@@ -130,7 +131,7 @@ def test_a_village_of_another_community_adds_nothing(office: Office) -> None:
 
 def test_what_was_changed_meanwhile_is_seen_in_every_new_field(office: Office) -> None:
     draft = standards.create_draft(office.community, "新标准", Month(2027, 1), ROWS)
-    seen = standards.content_version(draft)
+    seen = content_version(draft)
     for change in (
         lambda: Item.objects.filter(standard=draft, code="1.1").update(repeat_days=30),
         lambda: Rule.objects.filter(standard=draft, number=1).update(monthly_deduction_cap=9),
@@ -138,6 +139,6 @@ def test_what_was_changed_meanwhile_is_seen_in_every_new_field(office: Office) -
     ):
         change()
         draft.refresh_from_db()
-        now = standards.content_version(draft)
+        now = content_version(draft)
         assert now != seen
         seen = now

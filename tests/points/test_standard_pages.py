@@ -103,7 +103,7 @@ def test_the_version_in_force_changes_with_the_month(office: Office) -> None:
     now = standards.create_draft(office.community, "新的标准", THIS_MONTH, ROWS)
     standards.adopt(now, BASIS, office.administrator, timezone.now())
     assert "<h1>新的标准</h1>" in text(office.scorer)
-    assert "已停用" in text(office.scorer, "/standard/2026-01/")
+    assert "已被替代" in text(office.scorer, "/standard/2026-01/")
 
 
 def test_where_nothing_is_in_force_the_page_says_what_to_do() -> None:

@@ -1,6 +1,7 @@
 """Standards: in force when, what adopting refuses and freezes, copies."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,8 +11,10 @@ from households.refusals import AlreadyHandled, Refused
 from points.models import Area, Item, Rule, Standard
 from points.periods import Month
 from points.services import sheets, standard_edits, standards
+from points.services.standard_content import content_version
 from points.services.standards import ItemRow
 from tests.factory import NOON, NOVEMBER, ROWS, Office, make_standard
+from tests.points.drafting import held
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +39,7 @@ def in_force(office: Office, month: Month) -> Standard | None:
     return found.in_force_on_first_day_of(month).first()
 
 
-def adopt(office: Office, draft: Standard, basis: str = BASIS, **kwargs: str) -> Standard:
+def adopt(office: Office, draft: Standard, basis: str = BASIS, **kwargs: Any) -> Standard:
     return standards.adopt(draft, basis, office.administrator, NOON, **kwargs)
 
 
@@ -94,7 +97,7 @@ def test_a_month_that_is_open_keeps_the_standard_it_was_opened_with(office: Offi
         with pytest.raises(Refused, match="已经开表"):
             adopt(office, draft)
     december = standards.create_draft(office.community, "新稿", NOVEMBER.next(), ROWS)
-    assert adopt(office, december).is_adopted
+    assert adopt(office, december, assembly=held(NOON.date())).is_adopted
 
 
 def test_two_standards_do_not_start_in_one_month(office: Office) -> None:
@@ -135,27 +138,27 @@ def test_an_exclusive_group_over_two_rules_is_refused(office: Office) -> None:
 def test_a_draft_that_changed_since_it_was_shown_is_not_adopted(
     office: Office, draft: Standard
 ) -> None:
-    seen = standards.content_version(draft)
+    seen = content_version(draft)
     changed = item(draft, "4.1")
     changed.points_min = changed.points_max = 2
     standard_edits.write_item(changed)
     with pytest.raises(Refused, match="草案又有改动"):
         adopt(office, draft, seen=seen)
-    assert adopt(office, draft, seen=standards.content_version(draft)).is_adopted
+    assert adopt(office, draft, seen=content_version(draft)).is_adopted
 
 
 def test_the_content_version_tells_every_part_of_a_draft(draft: Standard) -> None:
-    shown = {standards.content_version(draft)}
+    shown = {content_version(draft)}
     standard_edits.change_draft(draft, "改名", NEXT_YEAR)
     draft.refresh_from_db()
-    shown.add(standards.content_version(draft))
+    shown.add(content_version(draft))
     for rows, changes in (
         (draft.areas, {"name": "改过的方面"}),
         (draft.rules, {"yearly_cap": 1}),
         (draft.items, {"evidence": "照片"}),
     ):
         rows.filter(pk=rows.first().pk).update(**changes)
-        shown.add(standards.content_version(draft))
+        shown.add(content_version(draft))
     assert len(shown) == 5
 
 
@@ -229,7 +232,7 @@ def test_sheets_keep_their_standard_when_a_newer_one_is_adopted(
     office: Office, draft: Standard
 ) -> None:
     (sheet,) = sheets.open_month(office.community, NOVEMBER, office.clerk, NOON)
-    adopt(office, draft)
+    adopt(office, draft, assembly=held(NOON.date()))
     sheet.refresh_from_db()
     assert sheet.standard == office.standard
     make_standard(office.community, NOVEMBER.next())

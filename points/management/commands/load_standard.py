@@ -11,7 +11,8 @@ from households.models import Place
 from households.roles import PlaceKind
 from households.tables import TableError
 from points.periods import Month
-from points.services.standard_file import StandardFileRefused, read_standard
+from points.services.standard_file import StandardFileRefused, read_standard, remarks_on
+from points.services.standard_fit import obstacle
 from points.services.standards import create_draft
 
 
@@ -46,3 +47,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"已导入草案“{draft}”：{len(rows)} 个评分项，{starts.label}起用。请核对后通过。"
         )
+        for remark in remarks_on(rows):
+            self.stdout.write(remark)
+        wrong = obstacle(draft)
+        if wrong:
+            self.stdout.write(f"现在还不能通过：{wrong}")

@@ -9,7 +9,7 @@ from points.models import Standard
 from points.periods import Month
 from points.reports.archive.book import Column, Kind, Section, Table, Value, facts, latest
 from points.reports.archive.words import moment, person
-from points.reports.standard_page import AreaPart, area_parts, settings_said
+from points.reports.standard_page import AreaPart, adopted_how, area_parts, settings_said
 from points.services.amounts import worth
 
 ITEMS: Final = (
@@ -34,7 +34,8 @@ def in_force(community: Place, year: int) -> list[Standard]:
     One query."""
     begun = Standard.objects.filter(community=community).in_force_on_first_day_of(Month(year, 12))
     found = []
-    for standard in begun.select_related("adopted_by"):
+    with_adoption = begun.select_related("adopted_by", "meeting", "comment_notice")
+    for standard in with_adoption.defer("comment_notice__content"):
         found.append(standard)
         if standard.starts <= Month(year, 1):
             break
@@ -66,6 +67,7 @@ def _standard(standard: Standard) -> list[Table]:
                 ("起用", standard.starts.label),
                 ("通过", f"{person(standard.adopted_by)}，{moment(adopted)}" if adopted else ""),
                 ("通过依据", standard.adoption_basis),
+                *adopted_how(standard),
                 *settings_said(standard),
                 *caps,
             ),
