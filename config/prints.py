@@ -1,8 +1,12 @@
-"""The kinds of long print, those of the office and of the supermarket together."""
+"""The kinds of long print, those of the office and of the supermarket together, and what else
+their worker does."""
 
 from points.prints import archive, forms, households, wall
 from points.prints.cards import cards_kind
+from points.prints.what_if import what_if_work
+from points.services import replays
 from supermarket.prints import REGISTER
+from supermarket.reports.point_cost import point_cost
 from supermarket.reports.shelf_words import shelf_words
 
 KINDS = {
@@ -14,3 +18,5 @@ KINDS = {
     "archive": archive.KIND,
     "register": REGISTER,
 }
+
+OTHERS = {replays.KIND: what_if_work(point_cost)}

@@ -29,7 +29,7 @@ class Scored:
     """What one matter counted, in points with sign, and the sentence that says why.
 
     `stood_on` is its day, None when it was refused or not decided: for what follows, it did not
-    happen.
+    happen. `cut` are the points, without sign, that a cap kept from it.
     """
 
     key: Hashable
@@ -37,6 +37,7 @@ class Scored:
     counted: int
     explanation: str
     stood_on: date | None = None
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)

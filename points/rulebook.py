@@ -7,7 +7,9 @@ person who is about to adopt the standard.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from points.explain import Scope
 from points.spans import CAPPED, Caps, CapsBySign, Span
 from points.tiers import Tiers
 
@@ -93,6 +95,16 @@ class ItemRule:
         return Caps(*(None if cap is None else abs(cap) for cap in caps))
 
 
+class Cap(NamedTuple):
+    """A cap on the matters of an item: the most points, without sign, of the item itself, of its
+    rule or of its area, in a span. `name` is as `Limit` has it."""
+
+    scope: Scope
+    span: Span
+    most: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class StandardRules:
     """A standard: its items by code, the caps of its rules and areas, its areas.
@@ -113,10 +125,37 @@ class StandardRules:
     area_titles: Mapping[str, str] = field(default_factory=dict)
     village_items: int = 0
     village_points: int = 0
+    _caps_on: dict[str, tuple[Cap, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """By item code, as far as they were asked for: every matter asks, and they never change."""
 
     def __post_init__(self) -> None:
         for reason in self._wrong():
             raise ValueError(reason)
+
+    def caps_on(self, item: ItemRule) -> tuple[Cap, ...]:
+        """All caps on the matters of an item of this standard; the one that lasts longest comes
+        first, and of those the one that holds for most."""
+        known = self._caps_on.get(item.code)
+        if known is None:
+            known = self._caps_on[item.code] = tuple(self._caps_of(item))
+        return known
+
+    def _caps_of(self, item: ItemRule) -> Iterator[Cap]:
+        none = CapsBySign()
+        places = (
+            (Scope.AREA, self.area_title(item.area), self.area_caps.get(item.area, none)),
+            (Scope.RULE, item.rule, self.rule_caps.get(item.rule, none)),
+        )
+        for span in CAPPED:
+            for scope, name, both in places:
+                most = both.of(item.sign).of(span)
+                if most is not None:
+                    yield Cap(scope, span, most, name)
+            most = item.caps.of(span)
+            if most is not None:
+                yield Cap(Scope.ITEM, span, most, "")
 
     def _wrong(self) -> Iterator[str]:
         for rule, caps in self.rule_caps.items():

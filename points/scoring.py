@@ -64,12 +64,14 @@ def score(matters: Iterable[Matter], standard: StandardRules, year: YearSoFar) -
     vetoes: list[Hashable] = []
     for position, (matter, weight) in enumerate(zip(ordered, weights, strict=True)):
         item, stands = weight.item, weight.points != 0
+        cut = 0
         if not stands:
             counted, told = 0, ""
         elif position in yields:
             counted, told = 0, yields[position]
         else:
             counted, told = _counted(weight.points, item, tally)
+            cut = abs(weight.points - counted)
         told = weight.told + told
         if item.veto and stands:
             vetoes.append(matter.key)
@@ -77,7 +79,7 @@ def score(matters: Iterable[Matter], standard: StandardRules, year: YearSoFar) -
         tally.add(item, counted)
         by_area[item.area] += counted
         day = matter.occurred_on if stands else None
-        scored.append(Scored(matter.key, matter.item_code, counted, told, day))
+        scored.append(Scored(matter.key, matter.item_code, counted, told, day, cut))
     return Score(sum(by_area.values()), by_area, tuple(scored), tuple(vetoes))
 
 

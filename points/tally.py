@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from points.explain import Limit, Scope
-from points.rulebook import ItemRule, StandardRules
+from points.rulebook import Cap, ItemRule, StandardRules
 from points.sofar import Running, Sums, YearSoFar
-from points.spans import CAPPED, CapsBySign, Span
+from points.spans import Span
 
 
 class Tally:
@@ -25,24 +25,20 @@ class Tally:
 
     def item_limits(self, item: ItemRule) -> Iterator[Limit]:
         """The item's own caps, the longest-lasting first."""
-        for limit in self.limits(item):
-            if limit.scope is Scope.ITEM:
-                yield limit
+        for cap in self._standard.caps_on(item):
+            if cap.scope is Scope.ITEM:
+                yield self._limit(cap, item)
 
     def limits(self, item: ItemRule) -> Iterator[Limit]:
         """All caps on the item's next matter; the one that lasts longest comes first, and of those
         the one that holds for most."""
-        none = CapsBySign()
-        area = self._standard.area_caps.get(item.area, none).of(item.sign)
-        rule = self._standard.rule_caps.get(item.rule, none).of(item.sign)
-        title = self._standard.area_title(item.area)
-        for span in CAPPED:
-            sums = self._sums[span]
-            for scope, name, caps, used in (
-                (Scope.AREA, title, area, sums.of_area(item)),
-                (Scope.RULE, item.rule, rule, sums.of_rule(item)),
-                (Scope.ITEM, "", item.caps, sums.of_item(item)),
-            ):
-                cap = caps.of(span)
-                if cap is not None:
-                    yield Limit(scope, span, used, cap, name)
+        for cap in self._standard.caps_on(item):
+            yield self._limit(cap, item)
+
+    def _limit(self, cap: Cap, item: ItemRule) -> Limit:
+        sums = self._sums[cap.span]
+        if cap.scope is Scope.ITEM:
+            used = sums.of_item(item)
+        else:
+            used = sums.of_rule(item) if cap.scope is Scope.RULE else sums.of_area(item)
+        return Limit(cap.scope, cap.span, used, cap.most, cap.name)

@@ -11,5 +11,7 @@ echo "== Paper"
 DATABASE_URL="sqlite:///$folder/bench.sqlite3" .venv/bin/python -m tests.benchmarks.paper
 echo "== SQLite"
 DATABASE_URL="sqlite:///$folder/bench.sqlite3" .venv/bin/python -m tests.benchmarks
+DATABASE_URL="sqlite:///$folder/bench.sqlite3" .venv/bin/python -m tests.benchmarks.replay
 echo "== PostgreSQL"
 .venv/bin/python -m tests.postgres --safe -- .venv/bin/python -m tests.benchmarks
+.venv/bin/python -m tests.postgres --safe -- .venv/bin/python -m tests.benchmarks.replay

@@ -57,6 +57,22 @@ class Kind:
     warning: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the worker does that is no print: nobody finds it among them, as it has pages of its
+    own. The names mean what they do for a `Kind`."""
+
+    right: str
+    build: Callable[[PrintJob], Print]
+    by_piece: bool = False
+
+
+def works() -> Mapping[str, Kind | Work]:
+    """All that the worker can do, by what stands in `PrintJob.kind`."""
+    others: Mapping[str, Work] = import_string(settings.OTHER_WORKS)
+    return {**kinds(), **others}
+
+
 def kinds() -> Mapping[str, Kind]:
     """All kinds by the key that stands in addresses and in `PrintJob.kind`, the shop's too."""
     found: Mapping[str, Kind] = import_string(settings.PRINT_KINDS)

@@ -15,7 +15,7 @@ from points.models import PrintJob
 from points.printing.kept import forget_old_papers
 from points.printing.pieces import Print
 from points.prints import files
-from points.prints.kinds import Kind, kinds
+from points.prints.kinds import Kind, Work, works
 from points.services import print_jobs
 
 LOGGER = logging.getLogger(__name__)
@@ -169,9 +169,9 @@ def _is_of_the_disk(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno in NOT_TAKEN
 
 
-def _kind_of(job: PrintJob) -> Kind:
+def _kind_of(job: PrintJob) -> Kind | Work:
     """The kind of `job`. Raises Refused when its asker may not print it (any more)."""
-    kind = kinds().get(job.kind)
+    kind = works().get(job.kind)
     if kind is None:
         raise Refused(NO_SUCH_KIND)
     if not job.asked_by.has_perm(kind.right, job.place):

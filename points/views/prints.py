@@ -37,9 +37,9 @@ def print_list(request: Request) -> HttpResponse:
     if not offered:
         raise PermissionDenied("您现在的任职没有可以批量打印的，需要的话请联系社区管理员。")
     now = timezone.now()
-    page = Paginator(PrintJob.objects.visible_to(request.user), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    # What else the worker does has pages of its own.
+    mine = PrintJob.objects.visible_to(request.user).filter(kind__in=kinds())
+    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
     rows = [Standing(job, now) for job in page]
     context = {
         "page": page,

@@ -209,14 +209,14 @@ def outlook(policy: MarketPolicy, day: date) -> Outlook:
         soon=purses.soon,
     )
     cheapest = min(on_offer, key=lambda each: (each.points, each.number), default=None)
-    past = rate_of((each.points, each.cost_fen) for each in sold.values())
+    rate, is_past_rate = rate_from(sold, on_offer)
     return Outlook(
         day=day,
         windows=windows,
         hands=hands,
         purses=purses,
-        rate=past or rate_of((each.points, each.cost_fen) for each in on_offer),
-        is_past_rate=past is not None,
+        rate=rate,
+        is_past_rate=is_past_rate,
         vouchers=vouchers_owed(community, day),
         means=means_of(policy, _worth(on_offer, left, day), day),
         bounds=bounds(balances, list(offered.values())),
@@ -225,6 +225,15 @@ def outlook(policy: MarketPolicy, day: date) -> Outlook:
         rows=[ground.row(each) for each in products],
         next_on=next_on,
     )
+
+
+def rate_from(sold: Mapping[int, Sold], on_offer: Sequence[Any]) -> tuple[Rate | None, bool]:
+    """What points cost by what was exchanged, or while there is nothing by one of each product
+    `on_offer` (with its price of the day); and whether it is from real exchanges."""
+    past = rate_of((each.points, each.cost_fen) for each in sold.values())
+    if past is not None:
+        return past, True
+    return rate_of((each.points, each.cost_fen) for each in on_offer), False
 
 
 def _next_quarter(day: date) -> date:

@@ -12,6 +12,7 @@ from points.services.amounts import signed
 from supermarket.money import yuan
 from supermarket.outlook import Rate
 from supermarket.reports.outlook import Outlook, ProductRow
+from supermarket.reports.outlook_facts import Windows
 
 MOST_NAMES: Final = 3
 """Of goods in one sentence; the table has them all."""
@@ -61,7 +62,9 @@ def _owed(found: Outlook) -> list[str]:
     have = [f"库存按成本值{yuan(means.stock_fen)}元"]
     if means.left_fen is not None:
         have.append(f"今年的预算{_budget(means.left_fen)}")
-    basis = [_basis(found)] if found.rate and hands.points else []
+    basis = []
+    if found.rate and hands.points:
+        basis = [basis_of(found.rate, found.windows, from_past=found.is_past_rate)]
     return [_verdict(found), f"{'，'.join(parts)}；{'，'.join(have)}。", *basis]
 
 
@@ -87,18 +90,16 @@ def _enough(over: int, what: str = "") -> str:
     return f"够{what}，还余{yuan(over)}元" if over else f"刚好够{what}"
 
 
-def _basis(found: Outlook) -> str:
-    rate, windows = found.rate, found.windows.past
-    if rate is None:
-        return ""
+def basis_of(rate: Rate, windows: Windows, *, from_past: bool) -> str:
+    """What the cost of points was worked out from."""
     sums = f"{rate.points}分、成本{yuan(rate.cost_fen)}元，平均{_each(rate)}"
-    if not found.is_past_rate:
+    if not from_past:
         return f"还没有实际兑换过，按在架商品和服务今天的价格各兑一件估算：共{sums}。"
-    span = windows[0].period.label
-    if len(windows) > 1:
-        span += f"至{windows[-1].period.label}"
-    running = "（还没有结束）" if found.windows.running in windows else ""
-    return f"按{span}{running}{len(windows)}期实际兑换的算：共{sums}。"
+    span = windows.past[0].period.label
+    if len(windows.past) > 1:
+        span += f"至{windows.past[-1].period.label}"
+    running = "（还没有结束）" if windows.running in windows.past else ""
+    return f"按{span}{running}{len(windows.past)}期实际兑换的算：共{sums}。"
 
 
 def _each(rate: Rate) -> str:

@@ -1,0 +1,40 @@
+"""Star levels (星级) by the points a family must have: whole points, the higher star first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+NAMES: Final = {5: "五星", 4: "四星", 3: "三星"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stars:
+    """`levels` are (stars, points from which a family has them), from five stars down; a level
+    that is not given is not awarded.
+
+    Raises ValueError (a Chinese sentence) where fewer stars need as many points or more.
+    """
+
+    levels: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        for (more, high), (fewer, low) in pairwise(self.levels):
+            if low >= high:
+                raise ValueError(
+                    f"{NAMES[fewer]}的起点（{low}分）应低于{NAMES[more]}的起点（{high}分），请改正。"
+                )
+
+    @classmethod
+    def read(cls, levels: Iterable[Iterable[int]]) -> "Stars":
+        """From the lists that JSON keeps."""
+        return cls(tuple((stars, points) for stars, points in levels))
+
+    def of(self, points: int) -> int:
+        """How many stars `points` give; 0 for none."""
+        return next((stars for stars, low in self.levels if points >= low), 0)
+
+
+def star_name(stars: int) -> str:
+    """“五星”; “无” for none."""
+    return NAMES.get(stars, "无")
