@@ -102,6 +102,15 @@ def prepare(content: bytes) -> Prepared:
     )
 
 
+def smaller(jpeg: bytes, side: int) -> bytes:
+    """A photo that is kept, with its longer side of at most `side` pixels: for paper."""
+    picture = Image.open(BytesIO(jpeg), formats=("JPEG",))
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    made = BytesIO()
+    picture.save(made, "JPEG", quality=QUALITY)
+    return made.getvalue()
+
+
 def _what_it_is(content: bytes) -> str:
     start = content[:_READ].removeprefix(b"\xef\xbb\xbf")
     return next(told for sign, told in _SIGNS if re.match(sign, start, re.DOTALL | re.IGNORECASE))

@@ -23,6 +23,7 @@ from points.printing.kept import kept
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 LOGGER = logging.getLogger("weasyprint")
+HELD = "data:image/jpeg;base64,"
 NOTDEF = re.compile(r'\.notdef glyph .*?"(.+)" \(U\+')
 
 
@@ -31,15 +32,18 @@ class PrintingFailed(Exception):
 
 
 class OwnFilesOnly(URLFetcher):
-    """Opens the fonts, pictures and style sheets of this program, and no other address."""
+    """Opens the fonts, pictures and style sheets of this program, and no other address; a JPEG may
+    stand in the page itself."""
 
     def __init__(self) -> None:
-        super().__init__(allowed_protocols={"file"}, fail_on_errors=True)
+        super().__init__(allowed_protocols={"file", "data"}, fail_on_errors=True)
         static = (settings.BASE_DIR / "static").resolve()
         self._folders = tuple(static / name for name in ("css", "fonts", "img"))
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """The file at `url`; raises ValueError for anything outside those folders."""
+        if url.startswith(HELD):
+            return super().fetch(url, headers)
         parts = urlsplit(url)
         path = Path(url2pathname(parts.path)).resolve()
         if parts.scheme != "file" or not any(path.is_relative_to(own) for own in self._folders):

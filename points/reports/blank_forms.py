@@ -43,6 +43,12 @@ def blank_forms(occasion: Occasion, chosen: Sequence[str], paper: str) -> bytes:
     return typeset_stamped(documents)
 
 
+def set_form(form: Form, of: Of) -> bytes:
+    """One PDF of one form. Raises MissingGlyph, naming the households, before anything is set."""
+    require_glyphs(_texts(of.occasion))
+    return typeset_stamped([_document(form, of)])
+
+
 def _document(form: Form, of: Of) -> str | Stamped:
     where = of.group.place.label if len(of.groups) == 1 else of.occasion.community.name
     leaf = Leaf(

@@ -53,6 +53,19 @@ def _always(size: str) -> Callable[[str], str]:
     return lambda _: size
 
 
+ATTENDING = (
+    Column("参加人", 30),
+    Column("签到时间", 26),
+    Column("签到人签字", 34),
+    Column("签退时间", 26),
+    Column("签退人签字", 34),
+    Column("时长（小时）", 24),
+    Column("备注", 30),
+)
+"""What is filled in for whoever comes to an activity."""
+VOUCHING = ("组织者", "见证人", "见证人")
+"""Who signs its sheet."""
+
 FORMS: dict[str, Form] = {
     "self": Form(
         "群众自评表",
@@ -119,19 +132,8 @@ FORMS: dict[str, Form] = {
         "活动签到签退表",
         "各户已印好，两位见证人签字。",
         _always(Size.LYING),
-        lambda of: [
-            households(
-                Column("参加人", 30),
-                Column("签到时间", 26),
-                Column("签到人签字", 34),
-                Column("签退时间", 26),
-                Column("签退人签字", 34),
-                Column("时长（小时）", 24),
-                Column("备注", 30),
-                spare=8,
-            )(of)
-        ],
-        ("组织者", "见证人", "见证人"),
+        lambda of: [households(*ATTENDING, spare=8)(of)],
+        VOUCHING,
         fields=blank("活动名称", "日期", "地点", "应到时间"),
     ),
 }

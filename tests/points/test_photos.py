@@ -10,7 +10,7 @@ import pytest
 from PIL import ExifTags, Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from points.photos import MOST_BYTES, BadPhoto, Prepared, prepare
+from points.photos import MOST_BYTES, BadPhoto, Prepared, prepare, smaller
 from tests.photos import drawn, saved
 
 RED, BLUE = (254, 0, 0), (0, 0, 254)
@@ -109,6 +109,12 @@ def test_a_large_photo_is_made_smaller_and_keeps_its_shape() -> None:
         assert made.width * size[1] == made.height * size[0]
     small = prepare(saved(drawn(1999, 10)))
     assert (small.width, small.height) == (1999, 10)
+
+
+def test_for_paper_a_photo_is_made_smaller_and_never_larger() -> None:
+    kept = prepare(saved(drawn(800, 400))).jpeg
+    assert Image.open(BytesIO(smaller(kept, 200))).size == (200, 100)
+    assert Image.open(BytesIO(smaller(kept, 2000))).size == (800, 400)
 
 
 def test_a_photo_of_a_phone_that_holds_two_pictures_gives_the_first() -> None:

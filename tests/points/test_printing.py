@@ -1,10 +1,15 @@
 """Paper: our own fonts and pictures and nothing else, and no blank where a character should be."""
 
+from base64 import b64encode
+from io import BytesIO
+
 import pytest
 from django.core.cache import cache
+from pypdf import PdfReader
 
 from points.printing import pdf
 from points.printing.fonts import MissingGlyph, printable
+from tests.photos import photo
 
 RARE = "𬭎䶮㛃𠂇㐁"
 
@@ -44,6 +49,15 @@ def test_nothing_is_fetched_but_our_own_files(foreign: str) -> None:
 
 def test_our_own_pictures_are_fetched() -> None:
     assert pdf.render(['<img src="img/favicon.svg">']).startswith(b"%PDF")
+
+
+def test_a_photo_may_stand_in_the_page_and_nothing_else_may() -> None:
+    held = b64encode(photo().jpeg).decode()
+    made = pdf.render([f'<img src="data:image/jpeg;base64,{held}">'])
+    assert len(PdfReader(BytesIO(made)).pages[0].images) == 1
+    for other in ("data:image/svg+xml;base64,PHN2Zy8+", "data:text/css,p{color:red}"):
+        with pytest.raises(pdf.PrintingFailed, match="not one of our own files"):
+            pdf.render([f'<img src="{other}">'])
 
 
 def test_whatever_else_the_typesetter_warns_about_stops_the_sheet() -> None:
