@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from households.acting import carried_out
 from households.cardholder import CardRequest, card_page
 from households.forms import TokenForm
 from households.http import Request
@@ -21,7 +22,6 @@ from supermarket.reports.card_market import card_market as market_for
 from supermarket.services import reservations
 from supermarket.services.offers import Pick
 from supermarket.services.reserving import reserve_all
-from supermarket.views.acting import carried_out
 
 RESERVE: Final = "card_reserve"
 WITHDRAW: Final = "card_reservation_withdraw"

@@ -9,20 +9,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from households.acting import carried_out, form_page
 from households.forms import TokenForm, show_refusal
 from households.http import Request, require
 from households.models import Household
+from households.models.household import HouseholdQuerySet
 from households.refusals import Refused
+from households.scanned import card_token, households_for
 from households.search import MOST_FOUND
 from supermarket.forms.basket import BasketForm
 from supermarket.forms.counter import FindForm
 from supermarket.models import Outlet, Reservation, Window
-from supermarket.reports.counter_find import card_token, households_for
 from supermarket.reports.counter_page import counter_page, season
 from supermarket.services import reservations
 from supermarket.services.exchange import exchange
 from supermarket.services.reserving import reserve_all
-from supermarket.views.acting import carried_out, form_page
 
 SERVE: Final = "supermarket.serve_counter"
 
@@ -48,7 +49,7 @@ def counter(request: Request, outlet: str) -> HttpResponse:
         if not typed:
             return redirect("counter", outlet)
         try:
-            found = households_for(shop.community, typed)
+            found = households_for(_households(shop), typed)
         except Refused as refused:
             show_refusal(form, refused)
         if len(found) == 1:
@@ -146,7 +147,7 @@ def _changed(
         form.entry_error = "这张兑换单还没有确认。请先确认或清空，再扫下一张卡。"
     else:
         try:
-            (carded,) = households_for(shop.community, entered)
+            (carded,) = households_for(_households(shop), entered)
         except Refused as refused:
             form.entry_error = refused.messages[0]
         else:
@@ -189,11 +190,14 @@ def _shops(request: Request) -> Any:
     return visible.select_related("place", "community").order_by("place__code")
 
 
-def _household(shop: Outlet, code: str) -> Household:
+def _households(shop: Outlet) -> HouseholdQuerySet:
     """A counter serves everybody of its community, wherever they live, and sees no more of them
     than its own pages show."""
-    households = Household.objects.filter(community=shop.community_id)
-    return get_object_or_404(households.select_related("group__parent"), code=code)
+    return Household.objects.filter(community=shop.community_id)
+
+
+def _household(shop: Outlet, code: str) -> Household:
+    return get_object_or_404(_households(shop).select_related("group__parent"), code=code)
 
 
 def _basket_page(

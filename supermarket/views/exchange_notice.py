@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from households.acting import carried_out
 from households.http import Request, require
 from points.forms.notice import FirstDayForm
 from points.models import Notice
@@ -17,7 +18,6 @@ from points.services.policies import policy_of
 from supermarket.models import Window
 from supermarket.reports.exchange_prospect import exchange_prospect
 from supermarket.services.exchange_notices import publish_quarter
-from supermarket.views.acting import carried_out
 from supermarket.views.table import table_answer
 
 PUBLISH = "points.publish_notice"

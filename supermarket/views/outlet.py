@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from households.acting import carried_out, form_page
 from households.http import Request, require
 from supermarket.forms.outlet import MarketPolicyForm, NewOutletForm, OutletForm
 from supermarket.models import Outlet
 from supermarket.services import market_policies, outlets
 from supermarket.services.market_policies import policy_of
-from supermarket.views.acting import carried_out, form_page
 
 CHANGE = "supermarket.change_outlet"
 

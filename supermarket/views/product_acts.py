@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from households.acting import carried_out, form_page
 from households.forms import TokenForm
 from households.http import Request, require
 from points.periods import chinese_date
@@ -22,7 +23,6 @@ from supermarket.forms.product import (
 )
 from supermarket.models import Product
 from supermarket.services import catalogue
-from supermarket.views.acting import carried_out, form_page
 from supermarket.views.product import find
 
 CHANGE = "supermarket.change_product"

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from households.acting import form_page
 from households.http import Request, require
 from households.refusals import Refused
 from households.services.submissions import once
@@ -15,7 +16,6 @@ from points.services.record_import import ImportRefused
 from points.views.table_import import import_page
 from supermarket.forms.product import ProductImportForm
 from supermarket.services.catalogue_file import ProductImport, import_products
-from supermarket.views.acting import form_page
 
 
 @form_page

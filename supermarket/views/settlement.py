@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from households.acting import carried_out, form_page
 from households.forms import TokenForm
 from households.http import Request, require
 from points.periods import chinese_date
@@ -23,7 +24,6 @@ from supermarket.reports.merchant_statement import (
     statement_table,
 )
 from supermarket.services import settlements
-from supermarket.views.acting import carried_out, form_page
 from supermarket.views.books import SEE_MERCHANTS, Paper, paper, quarter_or_404
 from supermarket.views.table import table_answer
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from households.acting import carried_out
 from households.addresses import site_address
 from households.http import Request, require
 from households.refusals import Refused
@@ -31,7 +32,6 @@ from supermarket.reports.slip_page import (
 from supermarket.reports.slip_paper import require_printable, slip_paper, voucher_paper
 from supermarket.services import slip_prints
 from supermarket.services.cancelling import cancel
-from supermarket.views.acting import carried_out
 
 VIEW: Final = "supermarket.view_redemption"
 CANCEL: Final = "supermarket.cancel_redemption"

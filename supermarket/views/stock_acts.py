@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from households.acting import carried_out, form_page
 from households.http import Request, require
 from supermarket.forms.stock import CountForm, ReceiptForm, WriteOffForm, item_forms
 from supermarket.models import Outlet, Product
@@ -17,7 +18,6 @@ from supermarket.reports.stock_report import stock_rows
 from supermarket.services import stock
 from supermarket.services.market_policies import policy_of
 from supermarket.services.stock import Counted
-from supermarket.views.acting import carried_out, form_page
 from supermarket.views.stock import KEEP, find, shown
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from households.acting import carried_out, form_page
 from households.forms import TokenForm
 from households.http import Request, require
 from households.refusals import Refused
@@ -15,7 +16,6 @@ from supermarket.forms.voucher import CodeForm
 from supermarket.models import Outlet, Voucher
 from supermarket.reports.merchant_page import merchant_page
 from supermarket.services import vouchers
-from supermarket.views.acting import carried_out, form_page
 
 USE: Final = "supermarket.use_voucher"
 

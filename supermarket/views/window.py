@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from households.acting import carried_out, form_page
 from households.forms import TokenForm
 from households.http import Request, require
 from households.models import Place
@@ -19,7 +20,6 @@ from supermarket.forms.window import DaysForm, OpenForm
 from supermarket.models import Reservation, Window
 from supermarket.reports.window_list import window_rows
 from supermarket.services import windows
-from supermarket.views.acting import carried_out, form_page
 
 OPEN = "supermarket.open_window"
 PUBLISH = "points.publish_notice"

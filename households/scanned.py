@@ -1,9 +1,10 @@
-"""Which household is meant by what a counter's scanner or keyboard types."""
+"""Which household is meant by what a scanner or a keyboard types at a desk."""
 
 import re
 from typing import Final
 
-from households.models import Card, Household, Place
+from households.models import Card, Household
+from households.models.household import HouseholdQuerySet
 from households.names import fold
 from households.refusals import Refused
 from households.search import MOST_FOUND, search
@@ -23,14 +24,14 @@ def card_token(typed: str) -> str:
     return text if _ALONE.fullmatch(text) else ""
 
 
-def households_for(community: Place, typed: str) -> list[Household]:
-    """Those of `community` that `typed` may mean, the likeliest first, one more than are listed
+def households_for(households: HouseholdQuerySet, typed: str) -> list[Household]:
+    """Those of `households` that `typed` may mean, the likeliest first, one more than are listed
     where there are more.
 
-    A household that has left is found by its card and its whole code alone, so that the counter can
-    say so. Raises Refused for a card that opens nothing here, and where nobody is found.
+    A household that has left is found by its card and its whole code alone, so that whoever asks
+    can say so. Raises Refused for a card that opens nothing here, and where nobody is found.
     """
-    households = Household.objects.filter(community=community).select_related("group__parent")
+    households = households.select_related("group__parent")
     token = card_token(typed)
     if token:
         # A scanner is a keyboard: with its capitals locked it types each letter's other case.

@@ -1,4 +1,4 @@
-"""How every form of the supermarket is carried out: once, and what is refused is put into it."""
+"""How a form is carried out: once, and what is refused is put into it."""
 
 from collections.abc import Callable
 from datetime import datetime
