@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from households.forms import TokenForm
 from households.models import Household, User
+from households.models.household import HouseholdQuerySet
 from households.names import fold
 from households.search import search
 from points.forms.fields import MonthField, WholeNumberField, day_field
@@ -146,7 +147,8 @@ class RecordForm(TokenForm):
             "item": lambda: one_item(self.user, cleaned["month"], cleaned["item"]),
         }
         for field, find in meant.items():
-            if field in cleaned and "month" in cleaned:
+            # Which household is meant does not depend on the month, and says where else to put it.
+            if field in cleaned and (field == "household" or "month" in cleaned):
                 try:
                     cleaned[field] = find()
                 except forms.ValidationError as error:
@@ -211,9 +213,11 @@ def first_day_for(month: Month, today: date) -> date:
     return min(month.last_day, today)
 
 
-def one_household(user: User, typed: str) -> Household:
-    """The one household in scope that the words mean. Raises ValidationError (Chinese)."""
-    visible = Household.objects.visible_to(user).select_related("group__parent")
+def one_household(user: User, typed: str, among: HouseholdQuerySet | None = None) -> Household:
+    """The one household in scope (of `among`) that the words mean. Raises ValidationError
+    (Chinese)."""
+    in_scope = Household.objects.visible_to(user) if among is None else among
+    visible = in_scope.select_related("group__parent")
     coded = visible.filter(code__iexact=fold(typed)).first()
     if coded is not None:
         return coded

@@ -19,7 +19,8 @@ class RecordImportForm(TokenForm):
     )
     file = forms.FileField(
         label="记录表",
-        help_text="列名：户编号、评分项编号、日期、数量、分值、说明；后三列可以没有。",
+        help_text="列名：户编号、评分项编号、日期、数量、分值、说明；后三列可以没有。"
+        "以前月份漏记的事，加一列“补录”，填“是”。",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={
             "required": "请选择要导入的 .xlsx 或 .csv 表格。",

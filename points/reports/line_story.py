@@ -14,6 +14,7 @@ from points.models import (
     NoticeCorrection,
     Objection,
     Posting,
+    ProposalAnswer,
     Record,
     Sheet,
     SheetLine,
@@ -40,7 +41,7 @@ SYSTEM: Final = "系统"
 def line_story(line: SheetLine, user: User) -> list[Happening]:
     """The story of `line` (with its sheet, group and village) for `user`.
 
-    Who objected is told to those alone who may see objections there. 16 queries at most, however
+    Who objected is told to those alone who may see objections there. 17 queries at most, however
     much has happened.
     """
     sheet = line.sheet
@@ -52,6 +53,7 @@ def line_story(line: SheetLine, user: User) -> list[Happening]:
     )
     found = chain(
         chain.from_iterable(record_stories(records).values()),
+        _struck(line),
         _decisions(line),
         _votes(sheet),
         _published(sheet),
@@ -61,6 +63,19 @@ def line_story(line: SheetLine, user: User) -> list[Happening]:
         _told_in_notices(corrections),
     )
     return in_order(found)
+
+
+def _struck(line: SheetLine) -> Iterator[Happening]:
+    """What was proposed for the household and is not counted; what was taken is a record."""
+    answers = ProposalAnswer.objects.filter(sheet=line.sheet_id, household=line.household_id)
+    for each in answers.filter(record__isnull=True).select_related("by"):
+        yield Happening(
+            at=each.at,
+            kind=Kind.STRUCK,
+            who=each.by.name,
+            what=f"建议不计：{each.item_code}（{each.get_source_display()}）",
+            why=each.strike_reason,
+        )
 
 
 def _decisions(line: SheetLine) -> Iterator[Happening]:

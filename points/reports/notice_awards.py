@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from points.periods import chinese_date
+from points.periods import Month, chinese_date
 from points.reports.notice_names import ERASED, Shown
 
 
@@ -63,12 +63,12 @@ def award_list(
     household. None for a notice whose content has no such list (before version 3)."""
     if "items" not in content:
         return None
-    year = str(content["month"])[:4]
+    month = Month.parse(content["month"])
     given: defaultdict[str, list[tuple[str, AwardRow]]] = defaultdict(list)
     for group in groups:
         for code, day, ref, points in group["awards"]:
             household, _ = shown.get(ref, ERASED)
-            row = AwardRow(_day(day, year), group["group_code"], group["group"], household, points)
+            row = AwardRow(_day(day, month), group["group_code"], group["group"], household, points)
             given[code].append((day, row))
     return _without_empty(
         AwardedItem(
@@ -85,10 +85,12 @@ def award_list(
     )
 
 
-def _day(written: str, year: str) -> str:
-    """“11月3日”; with its year where that is not the month's."""
-    day = chinese_date(date.fromisoformat(written))
-    return day.removeprefix(f"{year}年")
+def _day(written: str, month: Month) -> str:
+    """“11月3日”; with its year where that is not the month's, and marked where it was forgotten in
+    a month before."""
+    day = date.fromisoformat(written)
+    told = chinese_date(day).removeprefix(f"{month.year}年")
+    return f"{told}（补录）" if day < month.first_day else told
 
 
 def _without_empty(items: Iterable[AwardedItem]) -> AwardList:

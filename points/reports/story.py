@@ -27,6 +27,7 @@ class Kind(IntEnum):
     ANSWERED = auto()
     REVISED = auto()
     VOIDED = auto()
+    STRUCK = auto()
     PASSED = auto()
     RETURNED = auto()
     COUNTED = auto()

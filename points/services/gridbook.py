@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from households.models import Household
-from points.models import Item, Record, Sheet, SheetLine
+from points.models import Item, Record, Sheet
 from points.models.record import BY_CARD
 from points.services.recordbook import claimable
+from points.services.sheet_households import of_sheet
 from points.steps import Step
 
 _RECORD = (
@@ -175,20 +176,11 @@ def read(sheet: Sheet, *, claims: bool = False) -> Board:
 
 
 def _rows(sheet: Sheet) -> QuerySet[Household, tuple[Any, ...]]:
-    has_line = SheetLine.objects.filter(
-        household=OuterRef("pk"), sheet__year=sheet.year, sheet__month=sheet.month
-    )
-    # Came to the group after the sheet was opened, and has no line in another group's.
-    newcomers = Q(group=sheet.group_id, left_on__isnull=True) & ~Exists(has_line)
     return (
-        Household.objects.annotate(
-            line=FilteredRelation("lines", condition=Q(lines__sheet=sheet.pk))
-        )
-        # The community is implied; naming it keeps the reading within one tenant's index.
-        .filter(Q(line__isnull=False) | newcomers, community=sheet.community_id)
+        of_sheet(sheet)
         .order_by("code", "line__records__pk", "line__records__revisions__pk")
         .values_list(
-            "pk", "code", "head", "line__pk", *(f"line__records__{name}" for name in _RECORD)
+            "pk", "code", "head", "line_key", *(f"line__records__{name}" for name in _RECORD)
         )
     )
 

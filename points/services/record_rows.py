@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from households.models import Household
+from households.names import fold
 from households.services.roster_cells import CodeBook, read_code
 from households.tables import (
     Cell,
@@ -24,6 +25,7 @@ from points.services.recordbook import Draft
 HOUSEHOLD, ITEM, DAY = "户编号", "评分项编号", "日期"
 QUANTITY, POINTS, NOTE = "数量", "分值", "说明"
 AMOUNT, EVENT, DECIDED_BY = "金额", "事件", "议定的会议"
+LATE = "补录"
 HEADINGS = (
     Heading(HOUSEHOLD, ("户号", "户编码", "农户编号", "家庭编号"), required=True),
     Heading(ITEM, ("项目编号", "评分项", "编号"), required=True),
@@ -34,12 +36,16 @@ HEADINGS = (
     Heading(AMOUNT, ("金额（元）",)),
     Heading(EVENT),
     Heading(DECIDED_BY, ("议定会议", "会议")),
+    Heading(LATE),
 )
 LENGTHS = {
     NOTE: Record._meta.get_field("note").max_length or 0,
     EVENT: Record._meta.get_field("event").max_length or 0,
     DECIDED_BY: Record._meta.get_field("decided_by").max_length or 0,
 }
+
+LATE_YES = frozenset({"是", "补录", "√", "✓", "1"})
+LATE_NO = frozenset({"", "否", "×", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ def read_rows(
         AMOUNT: as_whole_number,
         EVENT: lambda cell: _text(cell, EVENT),
         DECIDED_BY: lambda cell: _text(cell, DECIDED_BY),
+        LATE: _late,
     }
     for row in table.rows:
         values: dict[str, Any] = {}
@@ -116,6 +123,13 @@ def _quantity(cell: Cell) -> int:
     return 1 if quantity is None else quantity
 
 
+def _late(cell: Cell) -> bool:
+    text = fold(as_text(cell))
+    if text not in LATE_YES | LATE_NO:
+        raise ValueError("这一列填“是”或者空着：以前月份漏记、现在补记的事填“是”。")
+    return text in LATE_YES
+
+
 def _text(cell: Cell, heading: str) -> str:
     text = as_text(cell)
     if len(text) > LENGTHS[heading]:
@@ -133,6 +147,7 @@ def _draft(values: Mapping[str, Any]) -> Draft:
         values[QUANTITY],
         values[POINTS],
         values[NOTE],
+        values[LATE],
         amount=values[AMOUNT],
         event=values[EVENT],
         decided_by=values[DECIDED_BY],

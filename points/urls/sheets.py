@@ -3,7 +3,16 @@
 from django.urls import path
 
 from points.urls import converters  # noqa: F401  (registers “month”)
-from points.views import meeting, ratify, review, sheet, sheet_line, sheet_list, sheet_many
+from points.views import (
+    meeting,
+    proposals,
+    ratify,
+    review,
+    sheet,
+    sheet_line,
+    sheet_list,
+    sheet_many,
+)
 
 urlpatterns = [
     path("sheets/", sheet_list.sheet_list, name="sheet_list"),
@@ -14,6 +23,16 @@ urlpatterns = [
     path("sheets/<month:month>/<code:group>/pass/", review.sheet_pass, name="sheet_pass"),
     path("sheets/<month:month>/<code:group>/vote/", review.sheet_vote, name="sheet_vote"),
     path("sheets/<month:month>/<code:group>/return/", review.sheet_return, name="sheet_return"),
+    path(
+        "sheets/<month:month>/<code:group>/proposals/",
+        proposals.sheet_proposals,
+        name="sheet_proposals",
+    ),
+    path(
+        "sheets/<month:month>/<code:group>/proposals/strike/",
+        proposals.sheet_proposals_strike,
+        name="sheet_proposals_strike",
+    ),
     path("records/<code:ref>/revise/", review.record_revise, name="record_revise"),
     path("meetings/<code:ref>/", meeting.meeting, name="meeting"),
     path("meetings/<code:ref>/<code:scan>/", meeting.meeting_scan, name="meeting_scan"),

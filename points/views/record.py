@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households.http import Request, require
+from households.models import Household
 from households.refusals import Refused
 from households.services.submissions import once
 from points.forms.record import RecordForm, VoidForm, first_day_for, open_months
@@ -28,12 +29,15 @@ from points.reports.story import record_story
 from points.reports.told import told
 from points.services import evidence, records
 from points.services.amounts import worth
+from points.services.late import Room, room_for
 from points.services.scorebook import with_points_now
 from points.steps import Step
 
 LATEST = 10
 PER_PAGE = 50
 MOST_FOUND = 12
+PLACES = frozenset({"household", "occurred_on", "month"})
+"""Fields at which a matter is refused for being in the wrong month."""
 KEPT = ("household", "item", "occurred_on", "month", "origin", "late")
 """Fields whose beginning may come in the address."""
 
@@ -46,8 +50,9 @@ def record_new(request: Request) -> HttpResponse:
     if request.method != "POST" or not months:
         form = RecordForm(request.user, months, initial=_initial(request, months))
         return _new_page(request, form)
-    form = RecordForm(request.user, months, request.POST, request.FILES)
-    now = timezone.now()
+    form = RecordForm(request.user, months, _typed(request), request.FILES)
+    valid, now = form.is_valid(), timezone.now()
+    household, day = (form.cleaned_data.get(name) for name in ("household", "occurred_on"))
 
     def act() -> str:
         month, draft = form.cleaned_data["month"], form.draft()
@@ -56,7 +61,7 @@ def record_new(request: Request) -> HttpResponse:
             evidence.attach(record, photos, request.user, now)
         return record.ref
 
-    if form.is_valid():
+    if valid:
         token = form.cleaned_data["form_token"]
         try:
             ref, _ = once(token, "record_new", request.user, now, act)
@@ -65,7 +70,20 @@ def record_new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _recorded(ref))
             return redirect(f"{reverse('record_new')}?{urlencode(form.kept())}")
-    return _new_page(request, form, status=422)
+    room = None
+    if isinstance(household, Household) and day and PLACES & form.errors.keys():
+        room = room_for(household, day, months, now)
+    return _new_page(request, form, room, status=422)
+
+
+def _typed(request: Request) -> QueryDict:
+    """What was typed; in another month where the button pressed says so."""
+    typed = request.POST.copy()
+    if month := typed.get("late_in"):
+        typed["month"], typed["late"] = month, "on"
+    elif month := typed.get("in_month"):
+        typed["month"], typed["late"] = month, ""
+    return typed
 
 
 @require_safe
@@ -197,10 +215,14 @@ def _may(request: Request) -> dict[str, bool]:
     }
 
 
-def _new_page(request: Request, form: RecordForm, status: int = 200) -> HttpResponse:
+def _new_page(
+    request: Request, form: RecordForm, room: Room | None = None, status: int = 200
+) -> HttpResponse:
+    """The form; with the `room` there is elsewhere for a matter that was refused."""
     mine = Record.objects.visible_to(request.user).filter(recorded_by=request.user)
     context = {
         "form": form,
+        "room": room,
         "latest": _shown(mine).order_by("-pk")[:LATEST],
         "may_open": request.user.has_perm("points.open_sheet"),
         **_may(request),

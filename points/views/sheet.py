@@ -16,6 +16,7 @@ from points.periods import Month
 from points.reports.changes import changes_since
 from points.reports.choice import Choice
 from points.reports.decisions import decisions_of
+from points.reports.proposals_page import waiting
 from points.reports.sheet_page import sheet_page
 from points.reports.sheet_words import where
 from points.services.gridbook import takes
@@ -62,6 +63,7 @@ def sheet_response(
         "changes": changes_since(found, since) if since else [],
         "changed": since is not None and since < found.version,
         "takes_records": found.takes_records and request.user.has_perm("points.add_record", found),
+        "proposals": len(waiting(found, request.user, timezone.now())),
         "takes_claims": takes(found, claims=True) and request.user.has_perm(TYPES_IN_CLAIMS, found),
     }
     if page.may_act and page.ballot:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from households.http import Request, require
 from households.refusals import Refused
 from households.services.submissions import once
-from points.forms.review import ChosenForm, MonthChoiceForm, OpenMonthForm
+from points.forms.review import MonthChoiceForm, OpenMonthForm, PassManyForm
 from points.periods import Month
 from points.reports.months import months_to_open, opened_months
 from points.reports.progress import month_progress
@@ -24,7 +24,7 @@ from points.steps import Step
 @require_safe
 def sheet_list(request: Request) -> HttpResponse:
     """The sheets of one month (`?month=2026-11`; otherwise of the last one opened)."""
-    return list_response(request, ChosenForm())
+    return list_response(request, PassManyForm())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +56,7 @@ def sheet_open(request: Request) -> HttpResponse:
 
 
 def list_response(
-    request: Request, form: ChosenForm, ticked: Collection[str] = (), status: int = 200
+    request: Request, form: PassManyForm, ticked: Collection[str] = (), status: int = 200
 ) -> HttpResponse:
     """The list with `form` as it was sent and the sheets `ticked` still ticked, but for those that
     have changed since: these are pointed out."""

@@ -1,5 +1,7 @@
 """Many sheets in one act: passing the ticked ones, or voting for them in the committee."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -10,10 +12,10 @@ from django.views.decorators.http import require_POST
 from households.http import Request, require
 from households.refusals import AlreadyHandled, Refused
 from households.services.submissions import once
-from points.forms.review import ChosenForm
+from points.forms.review import PassManyForm
 from points.models import Sheet
 from points.reports.choice import Choice, chosen_sheets, seen
-from points.services import review
+from points.services import proposals, review
 from points.steps import Step
 from points.views.sheet import handled
 from points.views.sheet_list import list_response
@@ -24,8 +26,9 @@ Chosen = dict[Choice, Sheet]
 @require_POST
 def sheet_pass_many(request: Request) -> HttpResponse:
     """Passes the ticked sheets, all or none; at the committee's step, votes for each of them. The
-    assembly's step first asks for its numbers."""
-    form = ChosenForm(request.POST)
+    assembly's step first asks for its numbers, group scoring once whether the proposals that
+    nobody has answered are to be left: they can't be taken any more."""
+    form = PassManyForm(request.POST)
     if not form.is_valid():
         return list_response(request, form, status=422)
     chosen = chosen_here(request, form.cleaned_data["sheet"])
@@ -35,6 +38,8 @@ def sheet_pass_many(request: Request) -> HttpResponse:
     now = timezone.now()
 
     def act() -> int:
+        if step is Step.GROUP and not form.cleaned_data["leave"]:
+            _require_none_open(chosen, now)
         return len(review.pass_sheets(seen(chosen), step, request.user, now))
 
     try:
@@ -46,6 +51,14 @@ def sheet_pass_many(request: Request) -> HttpResponse:
         return list_response(request, form, [str(each) for each in chosen], status=422)
     messages.success(request, _passed(step, passed, len(chosen) - passed))
     return to_list(chosen)
+
+
+def _require_none_open(chosen: Chosen, at: datetime) -> None:
+    found = proposals.open_on(chosen.values(), at)
+    if found:
+        named = "、".join(f"{sheet.group.label}{number}条" for sheet, number in found.items())
+        told = f"还有建议未处理：{named}。通过之后不能再记入，请先处理；不处理的，请打勾后再通过。"
+        raise Refused({"leave": told})
 
 
 def _passed(step: Step, passed: int, waiting: int) -> str:

@@ -207,4 +207,4 @@ def test_the_story_costs_the_same_however_much_has_happened() -> None:
         with CaptureQueriesContext(connection) as queries:
             line_story(line, town.clerk)
         counts.append(len(queries))
-    assert counts == [16, 16]
+    assert counts == [17, 17]

@@ -165,7 +165,7 @@ def test_the_village_shows_them_item_by_item_over_its_groups(town: Town) -> None
     awards = shown(town.notice).awards
     assert lines_of(awards) == [
         "4.1 11月1日 第1组 000017 3",
-        f"7.2 10月20日 第2组 {town.zhou.code} 1",
+        f"7.2 10月20日（补录） 第2组 {town.zhou.code} 1",
         f"11.2 11月3日 第2组 {town.zhou.code} 4",
         f"11.3 11月15日 第2组 {town.zhou.code} 15",
     ]
