@@ -17,6 +17,7 @@ SEE_POINTS = {
     "points.view_item",
     "points.view_account",
     "points.view_entry",
+    "points.view_activity",
 }
 KEEP_HOUSEHOLDS = {
     "households.add_household",
@@ -42,6 +43,7 @@ DRAFT_STANDARD = {
     for act in ("add", "change", "delete")
     for thing in ("standard", "area", "rule", "item")
 }
+ORGANISE = {"points.organise_activity"}
 RECORD = {"points.add_record", "points.void_record"}
 REVISE = {"points.revise_record"}
 PROVE = {"points.attach_evidence"}
@@ -51,6 +53,8 @@ PRINT_FORMS = {"points.print_form"}
 PRINT_ARCHIVE = {"points.print_archive"}
 WRITE_LETTER = {"points.write_letter"}
 HANG = {"points.note_hanging"}
+SEE_PATROLS = {"points.view_patrol"}
+WALK_PATROLS = SEE_PATROLS | {"points.walk_patrol"}
 SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
 
 SEE_MARKET = {
@@ -95,6 +99,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | KEEP_HOUSEHOLDS
         | DRAFT_STANDARD
         | RECORD
+        | ORGANISE
         | PROVE
         | TELL
         | SEE_MARKET
@@ -121,13 +126,25 @@ GRANTS: dict[str, frozenset[str]] = {
             "points.import_record",
             "points.pass_self",
             "points.publish_notice",
+            "points.view_patrol",
+            "points.plan_patrol",
             "points.close_notice",
         }
     ),
     Role.SCORER: frozenset(
-        SEE | RECORD | REVISE | PROVE | TELL | PRINT_FORMS | {"points.pass_group"}
+        SEE
+        | RECORD
+        | ORGANISE
+        | REVISE
+        | PROVE
+        | TELL
+        | PRINT_FORMS
+        | WALK_PATROLS
+        | {"points.pass_group"}
     ),
-    Role.COMMITTEE: frozenset(SEE | REVISE | PROVE | PRINT_FORMS | {"points.pass_committee"}),
+    Role.COMMITTEE: frozenset(
+        SEE | REVISE | PROVE | PRINT_FORMS | WALK_PATROLS | {"points.pass_committee"}
+    ),
     Role.AUDITOR: frozenset(
         SEE
         | SEE_MARKET
@@ -139,6 +156,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | PRINT_FORMS
         | PRINT_ARCHIVE
         | SEE_DISPUTES
+        | SEE_PATROLS
         | {"points.pass_audit", "points.decide_adjustment"}
     ),
     Role.RECORDER: frozenset(SEE | REVISE | PRINT | PRINT_FORMS | {"points.pass_assembly"}),
@@ -151,6 +169,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | PRINT_ARCHIVE
         | HANG
         | SEE_DISPUTES
+        | WALK_PATROLS
         | {"households.view_appointment", "households.view_relation"}
     ),
     # Counted at the assembly; the program asks nothing of them.

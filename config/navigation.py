@@ -12,6 +12,8 @@ LINKS = (
     ("household_list", "农户", ("households.view_household",)),
     ("record_new", "记事", ("points.add_record",)),
     ("sheet_list", "积分表", ("points.view_sheet",)),
+    ("activity_list", "活动", ("points.view_activity",)),
+    ("patrol_list", "巡查", ("points.view_patrol",)),
     ("notice_list", "公示", ("points.view_notice",)),
     ("objection_list", "异议", ("points.view_objection",)),
     ("standard", "标准", ("points.view_standard",)),

@@ -129,6 +129,7 @@ CACHES = {
     },
 }
 PRINT_KINDS = "config.prints.KINDS"
+OTHER_WORKS = "config.prints.OTHERS"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 def covers(appointment: "Appointment", place: "Place") -> bool:
     """Whether `place` is the appointment's place or lies below it."""
-    return appointment.place_id in (place.pk, place.parent_id, place.community_id)
+    return covers_place(appointment.place_id, place)
+
+
+def covers_place(upper: int, place: "Place") -> bool:
+    """Whether `place` is the one with the primary key `upper`, or lies below it."""
+    return upper in (place.pk, place.parent_id, place.community_id)
 
 
 def reaches(appointment: "Appointment", row: Any) -> bool:

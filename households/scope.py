@@ -13,6 +13,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from households.models import Place, User
+    from households.models.appointment import AppointmentQuerySet
 
 M = TypeVar("M", bound=Model)
 
@@ -20,15 +21,22 @@ M = TypeVar("M", bound=Model)
 class ScopedQuerySet(QuerySet[M]):
     def visible_to(self, user: "User", on: date | None = None) -> Self:
         """The rows `user` sees by his appointments open on the day `on` (default: today)."""
-        from households.models import Appointment, Place  # noqa: PLC0415  (models build on this)
+        from households.models import Place  # noqa: PLC0415  (models build on this)
 
-        held = Appointment.objects.open_on(on or timezone.localdate()).filter(user_id=user.pk)
+        held = held_by(user, on)
         shared = getattr(self.model, "shared_lookup", None)
         if shared is not None:
             return self.filter(**{f"{shared}__in": held.values("community")})
         places = Place.objects.covered_by(held.values("place")).values("pk")
         lookup = self.model.place_lookup  # type: ignore[attr-defined]
         return self.filter(**{f"{lookup}__in": places})
+
+
+def held_by(user: "User", on: date | None = None) -> "AppointmentQuerySet":
+    """The appointments of `user` open on the day `on` (default: today), as `visible_to` has it."""
+    from households.models import Appointment  # noqa: PLC0415  (models build on this)
+
+    return Appointment.objects.open_on(on or timezone.localdate()).filter(user_id=user.pk)
 
 
 def place_of(row: Any) -> "Place":

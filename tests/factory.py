@@ -108,7 +108,9 @@ def make_standard(
     """An adopted standard, small unless `rows` says otherwise."""
     draft = standards.create_draft(community, "试行标准", starts, rows)
     chief = make_officer(Role.ADMINISTRATOR, community)
-    return standards.adopt(draft, "2025年12月村民代表会议", chief, NOON)
+    # As of its first day where that is to come: until then a meeting would have to be named.
+    at = max(NOON, datetime(starts.year, starts.month, 1, 4, tzinfo=UTC))
+    return standards.adopt(draft, "2025年12月村民代表会议", chief, at)
 
 
 class Office:

@@ -14,7 +14,6 @@ from households.roles import PlaceKind
 from points.admin.drafts import DraftAdmin, person
 from points.forms.standard import ItemForm
 from points.models import Item, Rule
-from points.periods import Month
 from points.reports.standard_page import caps
 from points.reports.standard_versions import versions
 from points.services import standard_edits
@@ -28,7 +27,7 @@ class OneStandard(admin.SimpleListFilter):
     parameter_name = "standard"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        found = versions(person(request), Month.of(timezone.localdate()))
+        found = versions(person(request), timezone.localdate())
         return [
             (str(each.standard.pk), f"{each.standard}（{each.state}，{each.span}）")
             for each in found
@@ -72,6 +71,17 @@ class ItemAdmin(DraftAdmin):
             },
         ),
         ("只用于扣分", {"fields": (("repeat_days", "validity_months"),)}),
+        (
+            "由巡查提出",
+            {
+                "fields": (
+                    ("patrol_from", "patrol_to"),
+                    ("patrol_indicators", "patrol_overdue"),
+                ),
+                "description": "村小组评分时，照本月各次巡查向合条件的户建议本项；填了几栏的，"
+                "几样都合才建议。与巡查无关的都空着。",
+            },
+        ),
         (
             "办理",
             {
@@ -125,6 +135,7 @@ class ItemAdmin(DraftAdmin):
             ("重复加倍", item.repeat_days),
             ("有效期", item.validity_months),
             ("一事一议", item.case_by_case),
+            ("巡查", item.patrol_terms),
             ("村自定", item.village_id),
         )
         return "、".join(label for label, marked in marks if marked)

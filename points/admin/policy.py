@@ -15,7 +15,7 @@ from points.services import policies
 @admin.register(Policy)
 class PolicyAdmin(ScopedAdmin):
     fieldsets = (
-        ("评审", {"fields": ("ratification", "committee_quorum", "answer_days")}),
+        ("评审", {"fields": ("ratification", "committee_quorum", "answer_days", "yearly_month")}),
         (
             "公示",
             {
@@ -29,7 +29,9 @@ class PolicyAdmin(ScopedAdmin):
                 )
             },
         ),
+        ("巡查", {"fields": ("patrol_outsiders",)}),
         ("异议", {"fields": ("accept_days", "reply_days")}),
+        ("积分标准", {"fields": ("comment_first", "barred_words")}),
         (
             "落款和电话",
             {"fields": ("office", "office_phone", "supervision_phone", "township_phone")},

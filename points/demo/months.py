@@ -13,6 +13,9 @@ from households.services.days import moment_of
 from points.demo.deductions import tell_deductions
 from points.demo.disputes import adjust, dispute
 from points.demo.hangings import hang_up, take_down
+from points.demo.patrols import BY_PATROL, patrolled, take_proposals, walk
+from points.demo.proposals import check_the_year
+from points.demo.volunteers import help_out
 from points.demo.world import DELEGATES, World
 from points.models import Item, Record, Sheet
 from points.periods import Month
@@ -54,12 +57,16 @@ def run_month(world: World, month: Month, seed: int, now: datetime, halts: bool)
     """
     chance = random.Random(f"{seed}-{month}")
     made = sheets.open_month(world.community, month, world.clerk, at_hour(month, 1))
+    walk(world, month, now, runs=halts)
+    if halts:
+        help_out(world, month, now)
     _record(world, month, made, chance, now)
     villages = sorted({sheet.group.parent_id or 0 for sheet in made})
     if halts:
         for village, step in zip(villages, Step, strict=False):
             mine = [sheet for sheet in made if sheet.group.parent_id == village]
             _review(world, mine, step, chance, _evening(month, now))
+        check_the_year(world, month, made, _evening(month, now))
         return
     _return_one(world, made[0], _evening(month, now))
     _review(world, made, None, chance, _evening(month, now))
@@ -83,6 +90,7 @@ def _record(
     world: World, month: Month, made: Sequence[Sheet], chance: random.Random, now: datetime
 ) -> None:
     items = {item.code: item for item in Item.objects.filter(standard=made[0].standard)}
+    walked = {group.pk for group in patrolled(world)}
     last = min(month.last_day, timezone.localdate(now))
     written = _evening(month, now)
     claims: list[Draft] = []
@@ -93,6 +101,8 @@ def _record(
         for household in Household.objects.filter(lines__sheet=sheet).select_related("group"):
             claims += _drafts(household, items, CLAIMED, month, last.day, chance)
             mine = _drafts(household, items, SCORED, month, last.day, chance)
+            if sheet.group_id in walked:
+                mine = [draft for draft in mine if draft.item_code not in BY_PATROL]
             # Nobody records for his own household: the office does that.
             (by_office if household.pk == scorer.household_id else scored).extend(mine)
         records.record_matters(month, scored, Record.Origin.GROUP, scorer, written)
@@ -137,6 +147,7 @@ def _review(
         if step is Step.GROUP:
             for sheet in waiting:
                 scorer = world.scorers[sheet.group_id]
+                take_proposals(world, sheet, at)
                 _recognise_less(sheet, scorer, chance, at)
                 review.pass_sheets(_seen([sheet]), step, scorer, at)
             continue

@@ -1,4 +1,4 @@
-"""Fields of the points office: a month out of several, a whole number as typed, a day."""
+"""Fields of the points office: a month out of several, a whole number as typed, a day, a time."""
 
 from typing import Any
 
@@ -54,6 +54,19 @@ def day_field(label: str = "日期", **kwargs: Any) -> forms.DateField:
         error_messages={
             "required": "请填写日期。",
             "invalid": "日期不对，请按“2026-11-23”的样子填写。",
+        },
+        **kwargs,
+    )
+
+
+def time_field(label: str, **kwargs: Any) -> forms.TimeField:
+    """A time of the day, to the minute."""
+    return forms.TimeField(
+        label=label,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={
+            "required": "请填写时间。",
+            "invalid": "时间不对，请按“09:00”的样子填写，在00:00至23:59之间。",
         },
         **kwargs,
     )

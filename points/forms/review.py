@@ -6,16 +6,14 @@ from django import forms
 
 from households.forms import TokenForm
 from points.forms.choices import ChoicesField
-from points.forms.fields import MonthField, TypedMonthField, WholeNumberField, day_field
-from points.forms.photos import PhotosField
+from points.forms.fields import MonthField, TypedMonthField, WholeNumberField
+from points.forms.meeting import MeetingForm
 from points.models import CommitteeVote, Sheet
 from points.models.sheet import STEP_CHOICES
 from points.periods import Month
-from points.services.meetings import Assembly
 from points.steps import Step, may_return_to
 
 STALE = "页面已过期，请刷新后重填。"
-MOST_PEOPLE = 9999
 _STALE = {"required": STALE, "invalid": STALE, "invalid_choice": STALE, "min_value": STALE}
 
 
@@ -124,45 +122,14 @@ class ChosenForm(TokenForm):
     sheet = ChoicesField()
 
 
-def _people(label: str) -> WholeNumberField:
-    return WholeNumberField(
-        label=label,
-        error_messages={"required": f"请填写{label}，没有的填0。"},
-    )
+class PassManyForm(ChosenForm):
+    """Passes the sheets ticked; `leave` once it was told that some have open proposals."""
+
+    leave = forms.BooleanField(label="建议不再处理，仍然通过", required=False)
 
 
-class AssemblyForm(ChosenForm):
-    held_on = day_field("会议日期")
-    total = _people("代表总数")
-    present = _people("到会人数")
-    in_favour = _people("同意票数")
-    against = _people("反对票数")
-    abstained = _people("弃权票数")
-    minutes = forms.CharField(
-        label="会议纪要",
-        required=False,
-        max_length=400,
-        help_text="会议名称、文号或要点，最多400字。",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "会议纪要最多400字，请写短一些。"},
-    )
-    scans = PhotosField(
-        label="纪要扫描件",
-        required=False,
-        help_text="会议纪要、签到表的照片或扫描件。最多6张，JPG、PNG 或 WebP，每张不超过 10 MB。",
-    )
-
-    def clean_total(self) -> int:
-        """The members in all; the other numbers are held by it."""
-        total: int = self.cleaned_data["total"]
-        if total > MOST_PEOPLE:
-            raise forms.ValidationError(f"代表总数最多填{MOST_PEOPLE}，请核对。")
-        return total
-
-    def assembly(self) -> Assembly:
-        """The meeting of a valid form."""
-        typed = self.cleaned_data
-        return Assembly(**{name: typed[name] for name in Assembly.__dataclass_fields__})
+class AssemblyForm(ChosenForm, MeetingForm):
+    """The meeting that ratifies the ticked sheets."""
 
 
 class OpenMonthForm(TokenForm):

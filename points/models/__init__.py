@@ -1,4 +1,7 @@
 from points.models.account import Account
+from points.models.activity import Activity
+from points.models.attendance import Attendance, SignUp
+from points.models.comment import StandardComment, StandardCommentAnswer
 from points.models.correction import (
     Adjustment,
     AdjustmentDecision,
@@ -17,21 +20,33 @@ from points.models.meeting import Meeting
 from points.models.notice import Notice
 from points.models.notice_household import NoticeHousehold
 from points.models.objection import Objection, ObjectionReply
+from points.models.patrol import PatrolConfirmation, PatrolRound
+from points.models.patrol_finding import (
+    PatrolCheck,
+    PatrolCheckPhoto,
+    PatrolFinding,
+    PatrolFindingPhoto,
+)
 from points.models.policy import Policy
 from points.models.print_job import PrintJob
+from points.models.proposal import ProposalAnswer
 from points.models.record import Record
+from points.models.replay import Replay
 from points.models.serving import Answer, Serving
 from points.models.sheet import Sheet, SheetLine
 from points.models.standard import Area, Rule, Standard
+from points.models.team import Team, TeamMember
 from points.models.vote import CommitteeVote
 
 __all__ = [
     "Account",
+    "Activity",
     "Adjustment",
     "AdjustmentDecision",
     "AdjustmentScan",
     "Answer",
     "Area",
+    "Attendance",
     "CommitteeVote",
     "Correction",
     "Entry",
@@ -48,18 +63,31 @@ __all__ = [
     "NoticeHousehold",
     "Objection",
     "ObjectionReply",
+    "PatrolCheck",
+    "PatrolCheckPhoto",
+    "PatrolConfirmation",
+    "PatrolFinding",
+    "PatrolFindingPhoto",
+    "PatrolRound",
     "Policy",
     "Posting",
     "PrintJob",
+    "ProposalAnswer",
     "Record",
     "RecordCorrection",
     "RecordScore",
+    "Replay",
     "Revision",
     "Rule",
     "Serving",
     "Sheet",
     "SheetLine",
+    "SignUp",
     "Standard",
+    "StandardComment",
+    "StandardCommentAnswer",
     "StepDecision",
     "StepScore",
+    "Team",
+    "TeamMember",
 ]

@@ -10,6 +10,7 @@ from households.roles import PlaceKind
 from households.scope import ScopedQuerySet
 from points.models.item_checks import wrong
 from points.models.standard import POINTS, Rule, Standard
+from points.patrol import MOST, PatrolTerms, indicators_of
 from points.spans import SPAN_OF_UNIT, Span
 from points.tiers import Tiers
 
@@ -83,6 +84,29 @@ class Item(models.Model):
         default=False,
         help_text="分值由会议一件一件议定：记的时候要写明是哪次会议，本户不能自评申报。",
     )
+    patrol_from = models.PositiveSmallIntegerField(
+        "巡查均分自",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST)],
+        help_text=f"本户一月巡查的平均分（满分{MOST}，小数舍去）到几分才提出本项；不限就空着。",
+    )
+    patrol_to = models.PositiveSmallIntegerField(
+        "巡查均分至",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST)],
+        help_text="平均分不高于几分才提出本项；不限就空着。",
+    )
+    patrol_indicators = models.CharField(
+        "巡查指标",
+        max_length=30,
+        blank=True,
+        help_text="这些指标一月巡查都没有扣分才提出本项，写编号，如 5 或 5、6；不看就空着。",
+    )
+    patrol_overdue = models.BooleanField(
+        "巡查逾期", default=False, help_text="本户有整改逾期的问题才提出本项。"
+    )
     evidence = models.CharField("佐证", max_length=40, blank=True)
     proposers = models.CharField("可申报人", max_length=40, blank=True)
     sensitive = models.BooleanField(
@@ -155,6 +179,29 @@ class Item(models.Model):
                 violation_error_message="有效期只用于扣分项，请去掉。",
             ),
             models.CheckConstraint(
+                name="item_of_a_patrol_begins_within_the_marks",
+                condition=Q(patrol_from__isnull=True)
+                | Q(patrol_from__isnull=False, patrol_from__gte=1, patrol_from__lte=MOST),
+                violation_error_message=f"巡查均分应在1至{MOST}分之间，请改正。",
+            ),
+            models.CheckConstraint(
+                name="item_of_a_patrol_ends_within_the_marks_after_its_beginning",
+                condition=Q(patrol_to__isnull=True)
+                | Q(
+                    patrol_to__isnull=False,
+                    patrol_to__gte=1,
+                    patrol_to__lte=MOST,
+                    patrol_from__isnull=True,
+                )
+                | Q(
+                    patrol_to__isnull=False,
+                    patrol_to__lte=MOST,
+                    patrol_from__isnull=False,
+                    patrol_from__lte=F("patrol_to"),
+                ),
+                violation_error_message="巡查均分自不能高于巡查均分至，请改正。",
+            ),
+            models.CheckConstraint(
                 name="item_monthly_cap_has_the_sign_of_its_points",
                 condition=Q(monthly_cap__isnull=True)
                 | Q(monthly_cap__isnull=False, monthly_cap__gt=0, points_min__gt=0)
@@ -194,6 +241,7 @@ class Item(models.Model):
             raise ValidationError(found)
         if self.tiers:
             self.tiers = str(Tiers.parse(self.tiers))
+        self.patrol_indicators = "、".join(map(str, indicators_of(self.patrol_indicators)))
 
     @property
     def is_deduction(self) -> bool:
@@ -212,6 +260,18 @@ class Item(models.Model):
     def by_amount(self) -> bool:
         """Whether an amount in 元 makes its points."""
         return self.tiers_by == self.TiersBy.AMOUNT
+
+    @property
+    def patrol_terms(self) -> PatrolTerms | None:
+        """When a month of patrols proposes it; None for an item that they have nothing to do
+        with."""
+        terms = PatrolTerms(
+            self.patrol_from,
+            self.patrol_to,
+            indicators_of(self.patrol_indicators),
+            self.patrol_overdue,
+        )
+        return terms if terms.say_something else None
 
     @property
     def once_in(self) -> Span | None:

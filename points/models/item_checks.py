@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from points.patrol import indicators_of
 from points.spans import SPAN_OF_UNIT
 from points.tiers import Tiers
 
@@ -13,7 +14,7 @@ CAPS: Final = ("monthly_cap", "quarterly_cap", "yearly_cap")
 
 def wrong(item: "Item") -> dict[str, str]:
     """The sentence for each field that contradicts another; a form may have left some unset."""
-    return _wrong_tiers(item) or _wrong_points(item) or _wrong_counting(item)
+    return _wrong_tiers(item) or _wrong_points(item) or _wrong_counting(item) or _wrong_patrol(item)
 
 
 def _wrong_tiers(item: "Item") -> dict[str, str]:
@@ -72,3 +73,30 @@ def _wrong_counting(item: "Item") -> dict[str, str]:
         if item.validity_months is not None:
             found["validity_months"] = "有效期只用于扣分项，请去掉。"
     return found
+
+
+def _wrong_patrol(item: "Item") -> dict[str, str]:
+    """A patrol proposes an item by itself, so there must be nothing left to decide about it."""
+    try:
+        indicators_of(item.patrol_indicators)
+    except ValueError as error:
+        return {"patrol_indicators": str(error)}
+    low, high = item.patrol_from, item.patrol_to
+    if low is not None and high is not None and low > high:
+        return {"patrol_to": "巡查均分至不能低于巡查均分自，请改正。"}
+    terms = item.patrol_terms
+    if terms is None:
+        return {}
+    if item.unit != "月":
+        return {
+            "unit": "由巡查提出的项目按月计，计分单位要填月；不由巡查提出的，请把巡查各栏空着。"
+        }
+    if item.has_range or item.tiers or item.case_by_case or item.within_event:
+        field = next(
+            name
+            for name in ("patrol_from", "patrol_to", "patrol_indicators", "patrol_overdue")
+            if getattr(item, name) not in (None, "", False)
+        )
+        told = "由巡查提出的项目要有固定分值，不能有幅度、分档、一事一议或按事件计，请改正。"
+        return {field: told}
+    return {}

@@ -1,10 +1,13 @@
 """What a community decides for itself: the notice period, masking, telephones, wording, paper."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from households.scope import ScopedQuerySet
+from points.barred import SHIPPED
 
+DEFAULT_BARRED = "\n".join(SHIPPED)
 DEFAULT_LEAD_NOTICE_FIRST = (
     "按照《家庭诚信积分实施方案》，经群众自评、村小组评分、议事评审委员会评议、社区“两委”审核，"
     "现将本月积分情况予以公示。公示期满无异议的，提交村民代表大会审定后计入可兑积分。"
@@ -67,11 +70,36 @@ class Policy(models.Model):
     answer_days = models.PositiveSmallIntegerField(
         "陈述期限（天）", default=3, help_text="扣分告知后，农户可以陈述的天数。"
     )
+    yearly_month = models.PositiveSmallIntegerField(
+        "年度项目核查月",
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text="从这个月起，村小组评分时向每一户建议当年的年度核查项目（计分单位是年、佐证写明"
+        "核查的加分项，如不私搭乱建），每户每年一次。",
+    )
+    patrol_outsiders = models.BooleanField(
+        "巡查员不巡查自己的组",
+        default=True,
+        help_text="选了的，家住本组的、在本组任职的，都不能巡查本组。",
+    )
     accept_days = models.PositiveSmallIntegerField(
         "异议受理期限（工作日）", default=3, help_text="周六、周日不算；法定节假日仍计。"
     )
     reply_days = models.PositiveSmallIntegerField(
         "异议答复期限（工作日）", default=7, help_text="从收到异议起算，不少于受理期限。"
+    )
+    comment_first = models.BooleanField(
+        "通过标准前须先征求意见",
+        default=False,
+        help_text="选了的，草案要先公示征求意见，期满之后才能办理通过；"
+        "征求意见之后又改动的，要重新征求。",
+    )
+    barred_words = models.TextField(
+        "标准里不许有的词",
+        default=DEFAULT_BARRED,
+        blank=True,
+        max_length=1000,
+        help_text="一行一个。积分标准里有这些词的，不能征求意见，也不能通过。",
     )
     exchange_examples = models.TextField(
         "积分能换什么",
@@ -101,6 +129,11 @@ class Policy(models.Model):
                 condition=Q(committee_quorum__isnull=True)
                 | Q(committee_quorum__isnull=False, committee_quorum__gte=1),
                 violation_error_message="评议通过票数至少为1，或者空着。",
+            ),
+            models.CheckConstraint(
+                name="policy_checks_the_year_in_one_of_its_months",
+                condition=Q(yearly_month__gte=1, yearly_month__lte=12),
+                violation_error_message="年度项目核查月应在1至12之间，请改正。",
             ),
             models.CheckConstraint(
                 name="policy_clocks_run_forward",

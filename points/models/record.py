@@ -30,6 +30,7 @@ class Record(models.Model):
         PATROL = "patrol", "巡查"
         ACTIVITY = "activity", "活动"
         OFFICE = "office", "积分办"
+        YEARLY = "yearly", "年度核查"
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     ref = models.CharField("记录号", max_length=12, unique=True, default=new_ref, editable=False)

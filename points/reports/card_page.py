@@ -11,19 +11,21 @@ from django.db.models import QuerySet
 from households.models import Household
 from points.models import Account, Objection
 from points.periods import Month
+from points.reports.card_activities import CardCall, card_calls, to_answer
 from points.reports.card_claim import open_to_claims
 from points.reports.card_months import POSTED, CardMonth, CardRecord, card_months
 from points.services.policies import policy_of
 from points.services.standings import honour
 
 MOST_OBJECTIONS: Final = 10
+MOST_CALLS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
     """All numbers are points: `balance` can be spent, `honour` is what `year` gave, `waiting` comes
     later (reason → points). The months of this year and the last: under review, settled but not to
-    be spent yet, posted; the latest first."""
+    be spent yet, posted; the latest first. `calls` are the next it may answer."""
 
     year: int
     balance: int
@@ -36,6 +38,7 @@ class CardPage:
     to_answer: list[CardRecord]
     objections: list[Objection]
     may_claim: bool
+    calls: list[CardCall]
 
 
 def card_page(household: Household, today: date) -> CardPage:
@@ -59,6 +62,7 @@ def card_page(household: Household, today: date) -> CardPage:
         ],
         objections=list(objections_of(household)[:MOST_OBJECTIONS]),
         may_claim=bool(open_to_claims(household)),
+        calls=card_calls(household, to_answer(household, today)[:MOST_CALLS]),
     )
 
 

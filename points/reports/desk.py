@@ -24,6 +24,8 @@ from points.models import (
 from points.periods import Month, chinese_date
 from points.reports.decisions import voted_on
 from points.reports.desk_hangings import OnTheWall, on_the_wall
+from points.reports.desk_patrols import patrol_tasks
+from points.reports.desk_proposals import proposal_tasks
 from points.reports.months import months_to_open
 from points.reports.notice_kinds import reading
 from points.reports.objection_list import ObjectionRow, listed, objection_rows
@@ -60,7 +62,8 @@ class Desk:
 
 
 def desk(user: User, day: date) -> Desk:
-    """What waits for `user` on `day`. A constant number of queries, at most 20."""
+    """What waits for `user` on `day`. A constant number of queries, at most 20; proposals cost a
+    scorer some more for each of his sheets, of three at most."""
     offices = user.offices(day)
     if not offices:
         return Desk([], [], [])
@@ -79,7 +82,9 @@ def desk(user: User, day: date) -> Desk:
     return Desk(
         offices=offices,
         tasks=[
+            *proposal_tasks(user, offices, waiting, day),
             *_to_review(user, offices, waiting, day),
+            *patrol_tasks(user, offices, day),
             *_of_deductions(user, offices, day),
             *_of_the_clerk(user, offices, day),
             *wall.tasks,

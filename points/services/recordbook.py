@@ -275,9 +275,8 @@ def check_day_within(month: Month, day: date, at: datetime) -> None:
     if day > day_of(at):
         raise Refused({"occurred_on": "日期还没有到，请改正。"})
     if not month.contains(day):
-        raise Refused(
-            {"occurred_on": f"日期不在{month.label}内，请改正；以前漏记的事请在记事页勾选“补录”。"}
-        )
+        told = f"日期不在{month.label}内，请改正；漏记的旧事请勾选“补录”，表格里填“补录”列。"
+        raise Refused({"occurred_on": told})
 
 
 def claims_are_over(sheet: Sheet) -> str:

@@ -4,12 +4,21 @@ in `households.card_urls`."""
 from django.urls import path
 
 from points.urls import converters  # noqa: F401  (registers “month” and “code”)
-from points.views import account_papers, card_claims, card_months, card_objections, card_records
+from points.views import (
+    account_papers,
+    card_activities,
+    card_claims,
+    card_months,
+    card_objections,
+    card_records,
+)
 
 urlpatterns = [
     path("card/standard/", card_months.card_standard, name="card_standard"),
     path("card/report.pdf", account_papers.card_report, name="card_report"),
     path("card/months/<month:month>/", card_months.card_month, name="card_month"),
+    path("card/activities/", card_activities.card_activities, name="card_activities"),
+    path("card/activities/<code:ref>/", card_activities.card_activity, name="card_activity"),
     path("card/claim/", card_claims.card_claim, name="card_claim"),
     path("card/records/<code:ref>/", card_records.card_record, name="card_record"),
     path(

@@ -14,14 +14,19 @@ from django.urls import NoReverseMatch, reverse
 
 from households.models import User
 from households.roles import Role
+from tests.access.activity_table import ACTIVITY_TABLE
 from tests.access.admin_table import ADMIN_TABLE
 from tests.access.archive_table import ARCHIVE_TABLE
 from tests.access.market_table import MARKET_TABLE
+from tests.access.patrol_table import PATROL_TABLE
 from tests.access.prints_table import PRINTS_TABLE
+from tests.access.standard_table import STANDARD_TABLE
 from tests.access.table import TABLE, Kind, Lies, Row
 from tests.access.towns import Town
+from tests.access.what_if_table import WHAT_IF_TABLE
 
 ROWS: dict[str, Row] = TABLE | ADMIN_TABLE | MARKET_TABLE | ARCHIVE_TABLE | PRINTS_TABLE
+ROWS |= PATROL_TABLE | ACTIVITY_TABLE | WHAT_IF_TABLE | STANDARD_TABLE
 SIGN_IN = ("/login/?next=", "/admin/login/?next=")
 ELSEWHERE = frozenset({Lies.EVERYWHERE})
 HERE = ELSEWHERE | {Lies.COMMUNITY}

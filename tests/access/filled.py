@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from households.roles import Role
 from points.reports.choice import Choice
 from points.services.revisions import field_of
-from points.services.standards import content_version
 from points.steps import Step
 from tests.access.table import Lies
 from tests.access.towns import Town
@@ -67,14 +66,6 @@ def _meeting(town: Town) -> dict[str, Any]:
     return {"sheet": str(ticked), "held_on": "2026-11-20", **voices}
 
 
-def _copy(town: Town) -> dict[str, Any]:
-    return {"title": "另一草案", "starts": "2027-06"}
-
-
-def _adoption(town: Town) -> dict[str, Any]:
-    return {"basis": "村民代表会议", "seen": content_version(town.draft)}
-
-
 def _upheld(town: Town) -> dict[str, Any]:
     line = town.objection.line
     line.sheet.refresh_from_db()
@@ -119,9 +110,19 @@ FILLED: dict[str, Filled] = {
     # Self-evaluation is over, which is found out after the right to type in claims.
     "record_claims": Filled(_cell, CLERK, done=422, changes=False),
     "sheet_open": Filled(lambda _: {"month": NOVEMBER}, CLERK),
-    "sheet_pass_many": Filled(lambda town: {"sheet": str(Choice.of(town.sheet))}, SCORER),
+    "sheet_pass_many": Filled(
+        lambda town: {"sheet": str(Choice.of(town.sheet)), "leave": "on"}, SCORER
+    ),
     # No sheet has come that far, which is found out after the right to ratify.
     "sheet_ratify": Filled(_meeting, frozenset({Role.RECORDER}), done=409, changes=False),
+    "sheet_proposals": Filled(
+        lambda town: _seen(town) | {"mark": f"yearly|2026|1.1|{town.newcomer.code}|1"},
+        CLERK | SCORER,
+    ),
+    "sheet_proposals_strike": Filled(
+        lambda town: _seen(town) | {"households": town.newcomer.code, "reason": "搭了棚"},
+        CLERK | SCORER,
+    ),
     "sheet_pass": Filled(_seen, SCORER),
     # The sheet waits for its scorer, which is found out after the right to vote.
     "sheet_vote": Filled(
@@ -157,7 +158,4 @@ FILLED: dict[str, Filled] = {
     "objection_uphold": Filled(_upheld, CLERK),
     "adjustment_new": Filled(_correction, CLERK),
     "adjustment": Filled(lambda _: {"approved": "yes"}, frozenset({Role.AUDITOR})),
-    "standard_copy": Filled(_copy, WRITERS),
-    "standard_draft_copy": Filled(_copy, WRITERS),
-    "standard_adopt": Filled(_adoption, frozenset({Role.ADMINISTRATOR})),
 }

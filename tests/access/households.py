@@ -1,7 +1,7 @@
 """Households of one group behind their cards, each with one of everything that a card shows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import uuid4
 
@@ -9,8 +9,9 @@ from django.test import Client
 
 from households.models import Card, Household
 from households.services import cards
-from points.models import Evidence, Objection, Record, Serving, SheetLine
-from points.services import evidence, objections, records, servings
+from points.models import Activity, Evidence, Objection, Record, Serving, SheetLine
+from points.services import activities, evidence, objections, records, servings
+from points.services.activities import Call
 from points.services.objections import Raised
 from points.services.recordbook import Draft
 from supermarket.models import Reservation
@@ -28,7 +29,7 @@ TODAY = NOON.date()
 @dataclass(frozen=True, slots=True)
 class Home:
     """A household's card and things: a claim, a deduction it was told of with its photo, an
-    objection to its line of October, and soap that it has reserved."""
+    objection to its line of October, soap that it has reserved, and a call it may answer."""
 
     card: Card
     claim: Record
@@ -36,6 +37,7 @@ class Home:
     photo: Evidence
     objection: Objection
     reservation: Reservation
+    activity: Activity
 
 
 class Neighbourhood(Office):
@@ -58,6 +60,17 @@ class Neighbourhood(Office):
         for goods in (self.rice, self.soap):
             stocked(self.shop, goods, 20, by=self.clerk)
         self.window = make_window(self.community, FAIR.date(), reserve_from=TODAY, by=self.clerk)
+        call = Call(
+            title="清理村口河道",
+            place=self.village,
+            spot="村口",
+            held_on=date(2026, 11, 25),
+            starts=time(8),
+            ends=time(12),
+            item_code="11.2",
+            organiser="孙组织",
+        )
+        self.activity = activities.call(call, self.clerk, NOON)
         self.zhang, self.li = (self._home(household) for household in self.households)
 
     def _home(self, household: Household) -> Home:
@@ -75,6 +88,7 @@ class Neighbourhood(Office):
             deduction=deduction,
             photo=shot,
             objection=objections.raise_objection(self.notice, line, raised, card, NOON),
+            activity=self.activity,
             reservation=reserve(self.window, self.shop, household, self.soap, 1, card, NOON),
         )
 

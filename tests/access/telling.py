@@ -29,6 +29,10 @@ STANDARDS: Final = {
     "Item.exclusive_group",
     "Item.tiers",
     "Item.evidence",
+    # The whole draft is told when people are asked about it.
+    "Item.proposers",
+    "Item.basis",
+    "Item.patrol_indicators",
 }
 OFFICES: Final = {
     f"Policy.{name}"

@@ -10,7 +10,7 @@ from households.models import CardAttempt
 from households.roles import Role
 from households.services import cards, submissions
 from points.models import Item, LineCheck, Record, Sheet
-from points.services import hangings, notices, print_jobs, records, review
+from points.services import hangings, notices, print_jobs, records, review, standard_comments
 from points.services.meetings import Assembly
 from points.services.recordbook import Draft
 from points.steps import Step
@@ -100,3 +100,4 @@ class TellingTown(Town):
             shown = [seen(sheet) for sheet in opened]
             review.pass_sheets(shown, step, self.officers[role], now, assembly=meeting)
         notices.publish_month(self.community, NOVEMBER, self.today, clerk, now)
+        standard_comments.ask(self.draft, self.today, clerk, now)

@@ -17,13 +17,18 @@ from points.models import (
     Objection,
     ObjectionReply,
     PrintJob,
+    ProposalAnswer,
     Record,
     Revision,
     Serving,
     Sheet,
     Standard,
+    StandardComment,
+    StandardCommentAnswer,
     StepDecision,
 )
+from tests.access.activity_table import ACTIVITY_FILLED, ACTIVITY_TABLE
+from tests.access.activity_town import activity_state
 from tests.access.addresses import addresses
 from tests.access.asking import (
     ROWS,
@@ -40,20 +45,26 @@ from tests.access.filled import FILLED
 from tests.access.market_filled import MARKET_FILLED
 from tests.access.market_table import MARKET_TABLE
 from tests.access.market_town import market_state
+from tests.access.patrol_table import PATROL_FILLED, PATROL_TABLE
+from tests.access.patrol_town import patrol_state
 from tests.access.prints_table import PRINTS_TABLE
+from tests.access.standard_table import STANDARD_FILLED, STANDARD_TABLE
 from tests.access.table import TABLE, Kind, Lies
 from tests.access.towns import Town
+from tests.access.what_if_table import WHAT_IF_FILLED, WHAT_IF_TABLE
 
 pytestmark = pytest.mark.django_db
 
-FORMS = FILLED | MARKET_FILLED
+FORMS = FILLED | MARKET_FILLED | PATROL_FILLED | ACTIVITY_FILLED | WHAT_IF_FILLED
+FORMS |= STANDARD_FILLED
 PUBLIC = {"board", "board_community", "board_notice", "healthz", "login", "verify"}
 PUBLIC |= {"board_standard", "board_points", "board_market", "robots"}
 PUBLIC |= {"card_enter", "card_leave", "card_unlock"}
 PUBLIC |= {f"card_{page}" for page in ("home", "standard", "month", "record", "evidence")}
 PUBLIC |= {f"card_{page}" for page in ("claim", "claim_withdraw", "answer", "object", "objection")}
 PUBLIC |= {f"card_{page}" for page in ("market", "reserve", "reservation_withdraw", "report")}
-PUBLIC |= {"board_chain", "verify_line"}
+PUBLIC |= {"card_activities", "card_activity"}
+PUBLIC |= {"board_chain", "verify_line", "patrol_worker"}
 """What everybody may open without a sign-in; the admin's own sign-in page leads to `login`."""
 
 
@@ -64,7 +75,12 @@ def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("points.views.blank_forms.blank_forms", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.cards.printed_cards", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.card_one.printed_cards", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.patrol.patrol_paper", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.activity_papers.sign_in_sheet", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.activity_papers.thanks_list", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.patrol_problem.problems_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.letter.letter_paper", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.standard_papers.standard_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.archive.book_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.reports.account_papers.typeset", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("points.views.objection.reply_paper", lambda *_: b"%PDF-")
@@ -89,12 +105,13 @@ def test_every_address_has_its_row_and_every_row_its_address() -> None:
 
 
 def test_every_form_of_ours_is_sent_filled_in_too() -> None:
-    ours = TABLE | MARKET_TABLE | PRINTS_TABLE
+    ours = TABLE | MARKET_TABLE | PRINTS_TABLE | PATROL_TABLE | ACTIVITY_TABLE | WHAT_IF_TABLE
+    ours |= STANDARD_TABLE
     forms = {key for key, row in ours.items() if "POST" in row.kind.value}
     by_anybody = {"login", "logout", "password_change", "card_leave", "card_unlock"}
     by_anybody |= {"verify_line"}
     by_card = {"card_claim", "card_claim_withdraw", "card_answer", "card_object"}
-    by_card |= {"card_reserve", "card_reservation_withdraw"}
+    by_card |= {"card_reserve", "card_reservation_withdraw", "card_activity"}
     assert forms - by_anybody - by_card == set(FORMS)
 
 
@@ -154,7 +171,8 @@ def state_of(town: Town) -> list[object]:
     """What the acts of the table change in a town."""
     ours = {"community": town.community}
     facts = (Answer, Evidence, Notice, Revision, Serving, StepDecision)
-    facts += (Adjustment, AdjustmentDecision, Letter, Objection, ObjectionReply)
+    facts += (Adjustment, AdjustmentDecision, Letter, Objection, ObjectionReply, ProposalAnswer)
+    facts += (StandardComment, StandardCommentAnswer)
     counted = [model.objects.filter(**ours).count() for model in facts]
     records = Record.objects.filter(**ours).order_by("pk").values_list("pk", "voided_at")
     found = (
@@ -170,7 +188,8 @@ def state_of(town: Town) -> list[object]:
     )
     prints = PrintJob.objects.filter(**ours).order_by("pk").values_list("pk", "state")
     office = [counted, *map(list, (records, found, standards, cards, accepted, papers, prints))]
-    return office + market_state(town.community)
+    office += activity_state(town.community)
+    return office + market_state(town.community) + patrol_state(town.community)
 
 
 @pytest.mark.parametrize("key", FORMS)

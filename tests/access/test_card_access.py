@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from points.models import Answer, Evidence, Objection, Record, SheetLine
+from points.models import Answer, Evidence, Objection, Record, SheetLine, SignUp
 from supermarket.models import Reservation
 from tests.access.addresses import addresses
 from tests.access.asking import nothing_written, undone
@@ -34,6 +34,7 @@ class Names(Enum):
 
     NOTHING = "each household has its own"
     COMMUNITY = "everybody of the community"
+    OURS = "everybody of our community, nobody of another one"
     HOUSEHOLD = "one household alone"
 
 
@@ -70,6 +71,10 @@ ROWS: dict[str, CardRow] = {
     "card_home": CardRow(),
     "card_standard": CardRow(),
     "card_report": CardRow(),
+    "card_activities": CardRow(),
+    "card_activity": CardRow(
+        Names.OURS, lambda home: {"ref": home.activity.ref}, filled=lambda _: sent(person="小儿子")
+    ),
     "card_month": CardRow(of=lambda _: {"month": OCTOBER}),
     "card_claim": CardRow(filled=_claimed),
     "card_claim_withdraw": CardRow(
@@ -122,7 +127,7 @@ def state() -> list[object]:
     """What the forms behind a card change."""
     voided = list(Record.objects.order_by("pk").values_list("pk", "voided_at"))
     ended = list(Reservation.objects.order_by("pk").values_list("pk", "ended_at"))
-    counts = (model.objects.count() for model in (Answer, Evidence, Objection))
+    counts = (model.objects.count() for model in (Answer, Evidence, Objection, SignUp))
     return [voided, ended, *counts]
 
 
@@ -166,9 +171,9 @@ def test_ones_own_card_opens_it_and_shows_nothing_of_the_neighbours(
         return
     blank, changed = ask(client, "POST", address)
     filled, done = ask(client, "POST", address, row.filled(here.zhang))
-    # Taking something back asks for nothing but its form's token.
-    taken_back = key in {"card_claim_withdraw", "card_reservation_withdraw"}
-    assert (blank.status_code, changed) == (302 if taken_back else 422, taken_back)
+    # Taking something back, or the head signing up, asks for nothing but its form's token.
+    asks_nothing = key in {"card_claim_withdraw", "card_reservation_withdraw", "card_activity"}
+    assert (blank.status_code, changed) == (302 if asks_nothing else 422, asks_nothing)
     assert (filled.status_code, done) == (302, True)
 
 
@@ -181,7 +186,8 @@ def test_anothers_card_finds_nothing_of_a_household_and_changes_nothing(
     for name, card in {"neighbour": here.li.card, "stranger": there.li.card}.items():
         client = holding(card)
         response, _ = ask(client, "GET", address)
-        assert response.status_code == (404 if row.names is Names.HOUSEHOLD else 200), name
+        absent = row.names is Names.HOUSEHOLD or (row.names is Names.OURS and name == "stranger")
+        assert response.status_code == (404 if absent else 200), name
         text = text_of(response)
         assert "东岭社区张" not in text, name
         assert name == "neighbour" or "东岭" not in text

@@ -59,13 +59,14 @@ def test_the_crawl_comes_to_every_page_of_the_board(crawl: Crawl, town: TellingT
 
 
 def test_the_crawl_comes_to_everything_that_hangs(crawl: Crawl, town: TellingTown) -> None:
-    """Of months 3 groups in 2 villages, of the exchange one in one, each in 2 prints; the second
-    page lists what was awarded."""
+    """Of months 3 groups in 2 villages, of the exchange one in one, of a draft 4 in 2, each in 2
+    prints; the second page lists what was awarded."""
     notices = Notice.objects.filter(community=town.community)
     hung = {notice: wall_sheets_of(notice) for notice in notices}
     assert {(notice.kind, len(papers)) for notice, papers in hung.items()} == {
         (Notice.Kind.MONTHLY, 10),
         (Notice.Kind.EXCHANGE, 4),
+        (Notice.Kind.COMMENT, 12),
     }
     assert {each for papers in hung.values() for each in papers} <= crawl.papers.keys()
     last = notices.of_months().get(month=NOVEMBER.month)
@@ -145,7 +146,7 @@ def test_the_crawl_finds_what_leaks_on_the_wall(
     town: TellingTown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town.deduction.refresh_from_db()
-    monkeypatch.setattr("points.reports.wall_sheet.objection", lambda _: town.deduction.note)
+    monkeypatch.setattr("points.reports.wall_sheet.period", lambda _: town.deduction.note)
     crawl = Crawl()
     crawl.read_as(town.clerk, wall_sheet(town.notice, town.villages[0].code))
     assert [secret.key for secret in secrets() if crawl.leaks(secret)] == ["Record.note"]

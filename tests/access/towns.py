@@ -1,5 +1,6 @@
 """Communities alike in structure, one row of every kind in each, every name marked as its own."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -19,18 +20,25 @@ from points.services import (
     policies,
     posting,
     print_jobs,
+    proposals,
     records,
     review,
     revisions,
     servings,
     sheets,
+    standard_comments,
+    standard_edits,
     standards,
 )
 from points.services.meetings import Assembly
 from points.services.objections import Raised
 from points.services.recordbook import Draft
+from points.services.standard_comments import Opinion
 from points.steps import Step
+from tests.access.activity_town import TownActivities
 from tests.access.market_town import TownMarket
+from tests.access.patrol_town import TownPatrols
+from tests.access.what_if_town import TownReplays
 from tests.factory import (
     NOON,
     NOVEMBER,
@@ -76,7 +84,7 @@ class Town:
         appoint(self.scoring_supervisor, Role.SCORER, self.groups[1])
         self.households = [self._household(number) for number in (1, 2, 3)]
         self.household = self.households[0]
-        policies.save(Policy(community=self.community, office=f"{mark}积分办"))
+        policies.save(Policy(community=self.community, office=f"{mark}积分办", yearly_month=11))
         letters.write(self.community, f"{mark}信", f"{mark}您好！", 0, self.clerk, NOON)
         self.print_job = self._ask_for_letters()
         self.relation = relations.declare(
@@ -95,6 +103,10 @@ class Town:
         self.newcomer = make_household(self.group, f"{mark}户4", f"{codes}0004")
         households.move(self.households[2], self.groups[1], f"{mark}并户", self.clerk, NOON)
         self.market = TownMarket(self)
+        self.patrols = TownPatrols(self)
+        self.activities = TownActivities(self)
+        self._ask_about_the_draft()
+        self.replays = TownReplays(self)
         self.officers[Role.STOREKEEPER] = self.market.storekeeper
         self.officers[Role.MERCHANT] = self.market.barber
 
@@ -125,9 +137,25 @@ class Town:
 
     def _write_standards(self) -> None:
         chief = self.officers[Role.ADMINISTRATOR]
-        draft = standards.create_draft(self.community, f"{self.mark}标准", Month(2026, 1), ROWS)
+        rows = (replace(ROWS[0], evidence="核查表"), *ROWS[1:])
+        draft = standards.create_draft(self.community, f"{self.mark}标准", Month(2026, 1), rows)
         self.standard = standards.adopt(draft, f"{self.mark}代表会议", chief, LAST_OF_OCTOBER)
-        self.draft = standards.copy_to_draft(self.standard, f"{self.mark}草案", COMING_YEAR)
+        self.draft = standards.copy_to_draft(self.standard, f"{self.mark}初稿", COMING_YEAR)
+
+    def _ask_about_the_draft(self) -> None:
+        """One opinion is answered, another waits; then the draft gets another title."""
+        clerk, mark, day = self.clerk, self.mark, NOON.date()
+        self.asked = standard_comments.ask(self.draft, day, clerk, NOON)
+        said = [f"{mark}意见一", f"{mark}意见二"]
+        answered, self.comment = (
+            standard_comments.register(
+                self.asked, Opinion(text, "oral", day, f"{mark}某"), clerk, NOON
+            )
+            for text in said
+        )
+        standard_comments.answer(answered, "taken", f"{mark}采纳", clerk, NOON)
+        title = f"{mark}草案"
+        self.draft = standard_edits.change_draft(self.draft, title, self.draft.starts)
 
     def _record(self, month: Month, household: Household, day: date) -> Record:
         draft = Draft(household, "11.3", day, points=10, note=f"{self.mark}事由")
@@ -200,6 +228,10 @@ class Town:
         self.record = self._record(NOVEMBER, self.household, date(2026, 11, 3))
         self.deduction = self._deduct(date(2026, 11, 4))
         self._pass(opened, Step.SELF)
+        # 1.1 is proposed to every household; of the newcomer it stays open.
+        struck = [f"yearly|2026|1.1|{self.household.code}|1"]
+        reason = f"{self.mark}墙角搭棚"
+        proposals.strike(seen(self.sheet), struck, reason, self.scorers[0], NOON)
 
     def _pass(self, opened: list[Sheet], step: Step) -> None:
         if step is Step.GROUP:

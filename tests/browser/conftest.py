@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.phones import Phones
 from tests.browser.styleguide import served
+from tests.points.phone_walk import PhoneWalk
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -51,3 +54,15 @@ def styleguide(chromium: Browser, styleguide_address: str) -> Iterator[Page]:
     page.goto("/")
     yield page
     context.close()
+
+
+@pytest.fixture
+def walk(live_server: LiveServer) -> PhoneWalk:
+    """A patrol of today, to be walked with a phone."""
+    return PhoneWalk()
+
+
+@pytest.fixture
+def phones(chromium: Browser, live_server: LiveServer, walk: PhoneWalk) -> Phones:
+    """The phones of its walkers."""
+    return Phones(chromium, live_server.url, walk)

@@ -16,6 +16,7 @@ from households.services import cards
 from points.demo.world import PASSWORD
 from points.models import (
     Account,
+    Activity,
     AdjustmentDecision,
     Entry,
     Notice,
@@ -25,6 +26,7 @@ from points.models import (
     Record,
     Sheet,
     SheetLine,
+    Team,
 )
 from points.services.scorebook import with_points_now
 from points.services.standings import settled_scores
@@ -51,7 +53,11 @@ def test_the_demo_has_the_articles_shape_and_every_step_waits_somewhere(
     assert Household.objects.count() > 92
     waiting = Sheet.objects.filter(state=Sheet.State.REVIEW)
     assert set(waiting.values_list("step", flat=True)) == set(Step)
-    assert Counter(notice.number for notice in Notice.objects.all()) == {1: 1, 2: 1}
+    assert [notice.number for notice in Notice.objects.of_months()] == [2, 1]
+    (asked,) = Notice.objects.filter(kind=Notice.Kind.COMMENT)
+    assert (asked.number, asked.comments.count()) == (3, 2)
+    assert Team.objects.count() == 2
+    assert sorted(each.state for each in Activity.objects.all()) == ["called", "closed"]
     assert PASSWORD in told
     assert "jifenban" in told
 

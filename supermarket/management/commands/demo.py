@@ -13,7 +13,9 @@ from django.utils import timezone
 from households.models import Appointment, Card, Household, Place, User
 from households.roles import PlaceKind, Role
 from households.services import cards
+from points.demo.coming_standard import draft_coming_year
 from points.demo.months import at_hour, run_month
+from points.demo.what_if import ask_what_if
 from points.demo.world import CODE, NAME, PASSWORD, World, build
 from points.periods import Month
 from supermarket.demo import fair
@@ -62,6 +64,9 @@ class Command(BaseCommand):
         world = build(months[0], round(wanted / 46), seed, at_hour(months[0], 1, hour=8))
         self.stdout.write(f"{NAME}：{len(world.groups)}个村民小组")
         self._run(world, months, seed, now)
+        draft_coming_year(world, now)
+        ask_what_if(world, now)
+        self.stdout.write("明年的积分标准：草案正在征求意见")
 
     def _run(self, world: World, months: list[Month], seed: int, now: datetime) -> None:
         """The months in their order, each past fair between the postings of two of them."""
