@@ -6,8 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from points.models import Record, Sheet
-from points.services.standards import ItemRow, adopt, create_draft
-from tests.factory import NOON, NOVEMBER, make_household, signed_in
+from points.services.standards import ItemRow
+from tests.factory import NOVEMBER, make_household, make_standard, signed_in
 from tests.points.grid_window import Page
 from tests.points.recording import Recording
 
@@ -29,9 +29,8 @@ def big_month(households: int) -> Recording:
         ItemRow("文明建设", 1, "诸事", None, f"1.{number}", f"第{number}项", 2, 2, "次")
         for number in range(1, 15)
     )
-    draft = create_draft(month.community, "新标准", NOVEMBER.next(), rows)
-    adopt(draft, "2026年10月村民代表会议", month.administrator, NOON)
-    Sheet.objects.filter(pk=month.sheet.pk).update(standard=draft)
+    standard = make_standard(month.community, NOVEMBER.next(), rows)
+    Sheet.objects.filter(pk=month.sheet.pk).update(standard=standard)
     for _ in range(households - 2):
         make_household(month.group, "吴九麻")
     return month

@@ -11,13 +11,14 @@ from households.tables import Column, TableError, write_xlsx
 from points.models import Record
 from points.services import records
 from points.services.record_import import Imported, ImportRefused, import_records
-from points.services.standards import ItemRow, adopt, create_draft
+from points.services.standards import ItemRow
 from points.steps import Step
 from tests.factory import (
     NOON,
     NOVEMBER,
     make_group,
     make_household,
+    make_standard,
     make_village,
     pass_until,
 )
@@ -167,13 +168,12 @@ def test_the_same_table_after_scoring_changes_nothing_but_a_new_row_is_refused(
 
 
 def test_a_code_that_excel_may_have_shortened_is_not_guessed(month: Recording) -> None:
-    rows = [
+    rows = tuple(
         ItemRow("文明建设", 4, "诸事", None, code, f"第{code}项", 1, 1, "次")
         for code in ("4.1", "4.10")
-    ]
-    draft = create_draft(month.community, "新标准", NOVEMBER.next(), rows)
-    adopt(draft, "2026年10月村民代表会议", month.administrator, NOON)
-    type(month.sheet).objects.filter(pk=month.sheet.pk).update(standard=draft)
+    )
+    standard = make_standard(month.community, NOVEMBER.next(), rows)
+    type(month.sheet).objects.filter(pk=month.sheet.pk).update(standard=standard)
     columns = [Column("户编号"), Column("评分项编号", "number"), Column("日期")]
     content = write_xlsx("记录", columns, [(month.zhang.code, 4.1, "2026-11-03")])
     ((_, column, reason),) = mistakes(month, content)
