@@ -12,7 +12,7 @@ from households.models import User
 from households.models.household import HouseholdQuerySet
 from households.refusals import Refused
 from points.forms.activity import name_field
-from points.forms.fields import time_field
+from points.forms.fields import scan_field, time_field
 from points.forms.record import one_household
 from points.models import Activity, SignUp
 from points.services.attendance_book import Arrival
@@ -27,20 +27,7 @@ SPARE: Final = 8
 class SignForm(TokenForm):
     """Who comes or goes. `household` is sent in place of `q` when it was picked out of several."""
 
-    q = forms.CharField(
-        label="扫卡，或输户编号、姓名、拼音首字母",
-        max_length=200,
-        required=False,
-        error_messages={"max_length": "输入的太长了，请重新扫卡，或输户编号、姓名。"},
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "off",
-                "spellcheck": "false",
-                "autofocus": True,
-            }
-        ),
-    )
+    q = scan_field()
     person = name_field("谁", required=False, help_text="不填就是户主，或报了名的那一位。")
     when = time_field("时间", required=False, help_text="不填就是现在。")
 

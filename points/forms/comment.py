@@ -3,28 +3,13 @@
 from django import forms
 
 from households.forms import TokenForm
-from points.forms.fields import day_field
+from points.forms.fields import day_field, text_field
 from points.models import StandardComment, StandardCommentAnswer
 from points.services.standard_comments import Opinion
 
-MOST_LETTERS = 400
-
-
-def _text(label: str, help_text: str, empty: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=MOST_LETTERS,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": empty,
-            "max_length": f"最多{MOST_LETTERS}个字，请写短一些。",
-        },
-    )
-
 
 class CommentForm(TokenForm):
-    text = _text("意见内容", "照提出人的原话写。", "请写明意见的内容。")
+    text = text_field("意见内容", "照提出人的原话写。", "请写明意见的内容。")
     how = forms.ChoiceField(
         label="怎么提的",
         choices=StandardComment.How.choices,
@@ -58,7 +43,7 @@ class AnswerForm(TokenForm):
             "invalid_choice": "请选择采纳、部分采纳或不采纳。",
         },
     )
-    text = _text(
+    text = text_field(
         "答复",
         "采纳的写明改了哪一条，不采纳的写明为什么。",
         "请写明答复：采纳了什么，或为什么不采纳。",

@@ -1,11 +1,15 @@
-"""Fields of the points office: a month out of several, a whole number as typed, a day, a time."""
+"""Fields of the points office: a month out of several, a whole number as typed, a day, a time, a
+text of some lines, what a scanner types."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
 from households.tables.cells import as_whole_number
 from points.periods import Month
+
+MOST_LETTERS: Final = 400
+"""Of a text of some lines."""
 
 
 class MonthField(forms.TypedChoiceField):
@@ -69,4 +73,36 @@ def time_field(label: str, **kwargs: Any) -> forms.TimeField:
             "invalid": "时间不对，请按“09:00”的样子填写，在00:00至23:59之间。",
         },
         **kwargs,
+    )
+
+
+def text_field(label: str, help_text: str, empty: str) -> forms.CharField:
+    """A text of some lines; `empty` is told where it is missing."""
+    return forms.CharField(
+        label=label,
+        max_length=MOST_LETTERS,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": empty,
+            "max_length": f"最多{MOST_LETTERS}个字，请写短一些。",
+        },
+    )
+
+
+def scan_field() -> forms.CharField:
+    """What tells a household: the field a scanner types into, and what is typed there by hand."""
+    return forms.CharField(
+        label="扫卡，或输户编号、姓名、拼音首字母",
+        max_length=200,
+        required=False,
+        error_messages={"max_length": "输入的太长了，请重新扫卡，或输户编号、姓名。"},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
     )

@@ -9,15 +9,13 @@ from django.urls import reverse
 
 from households.forms import TokenForm
 from households.models import Household, User
-from points.forms.fields import WholeNumberField, day_field
+from points.forms.fields import WholeNumberField, day_field, text_field
 from points.forms.record import looked_up, one_household
 from points.forms.review import STALE
 from points.models import HangingReceipt, Notice, Objection, Record, SheetLine
 from points.periods import chinese_date
 from points.services.objections import TYPED_WITHIN, Raised
 from points.services.revisions import field_of
-
-MOST_LETTERS = 400
 
 
 def notices_to_object_to(user: User, day: date) -> list[Notice]:
@@ -26,19 +24,6 @@ def notices_to_object_to(user: User, day: date) -> list[Notice]:
     longer = HangingReceipt.objects.standing().filter(hangs_until__gte=day - TYPED_WITHIN)
     lately = Q(closes_on__gte=day - TYPED_WITHIN) | Q(pk__in=longer.values("notice"))
     return list(hung.filter(lately).defer("content"))
-
-
-def _text(label: str, help_text: str, empty: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=MOST_LETTERS,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": empty,
-            "max_length": f"最多{MOST_LETTERS}个字，请写短一些。",
-        },
-    )
 
 
 class NoticeField(forms.TypedChoiceField):
@@ -95,7 +80,7 @@ class TypedObjectionForm(TokenForm):
         },
     )
     received_on = day_field("收到日期", help_text="期限从这一天算起")
-    text = _text("异议内容", "照提出人的原话写。", "请写明对哪一条、为什么有异议。")
+    text = text_field("异议内容", "照提出人的原话写。", "请写明对哪一条、为什么有异议。")
 
     def __init__(self, user: User, notices: list[Notice], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,7 +117,7 @@ class TypedObjectionForm(TokenForm):
 
 
 class RefuseForm(TokenForm):
-    text = _text(
+    text = text_field(
         "答复", "查明了什么、为什么不改。会印在答复单上交给提出人。", "请写明答复，提出人会看到。"
     )
 
@@ -145,7 +130,7 @@ class UpholdForm(TokenForm):
         widget=forms.HiddenInput,
         error_messages={"required": STALE, "invalid": STALE, "min_value": STALE},
     )
-    text = _text(
+    text = text_field(
         "答复",
         "查明了什么、怎么改。会印在答复单上交给提出人，也是改分的理由，这一户会看到。",
         "请写明答复，提出人会看到。",

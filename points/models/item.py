@@ -1,5 +1,7 @@
 """The items (评分项) of a standard: what a matter is worth, how often and how far it counts."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,6 +15,17 @@ from points.models.standard import POINTS, Rule, Standard
 from points.patrol import MOST, PatrolTerms, indicators_of
 from points.spans import SPAN_OF_UNIT, Span
 from points.tiers import Tiers
+
+if TYPE_CHECKING:
+    from points.models.sheet import Sheet
+
+
+class ItemQuerySet(ScopedQuerySet["Item"]):
+    def of_sheet(self, sheet: "Sheet") -> Self:
+        """What may count in `sheet`: the items of its standard, without those that other villages
+        have added."""
+        own = Q(village__isnull=True) | Q(village__children=sheet.group_id)
+        return self.filter(own, standard=sheet.standard_id)
 
 
 class Item(models.Model):
@@ -115,7 +128,7 @@ class Item(models.Model):
     veto = models.BooleanField("一票否决", default=False)
     basis = models.CharField("依据", max_length=100, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ItemQuerySet.as_manager()
     shared_lookup = "standard__community"
     guard = FrozenBy(parent="standard", column="adopted_at")
 

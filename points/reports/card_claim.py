@@ -41,9 +41,7 @@ def open_to_claims(household: Household) -> list[Sheet]:
 def claimable_items(sheet: Sheet) -> list[Item]:
     """What may be claimed by the standard of `sheet`, in its order; of what villages have added,
     the own village's alone. One query."""
-    own = Q(village__isnull=True) | Q(village__children=sheet.group_id)
-    found = Item.objects.filter(own, standard=sheet.standard_id)
-    items = found.select_related("rule__area", "village")
+    items = Item.objects.of_sheet(sheet).select_related("rule__area", "village")
     return [item for item in items.order_by("position") if claimable(item)]
 
 

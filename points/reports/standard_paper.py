@@ -19,15 +19,15 @@ from points.reports.standard_versions import Version
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A way to print a standard: its name, its template."""
+    """A way to print a standard: its name, and what its style goes by."""
 
     label: str
-    template: str
+    style: str
 
 
 SHEETS: Final = {
-    "poster": Sheet("张贴（A3）", "points/print/standard_poster.html"),
-    "handout": Sheet("手册（A4）", "points/print/standard_handout.html"),
+    "poster": Sheet("张贴（A3）", "poster"),
+    "handout": Sheet("手册（A4）", "handout"),
 }
 
 
@@ -43,6 +43,7 @@ def standard_paper(version: Version, sheet: Sheet, policy: Policy) -> bytes:
     require_glyphs(_texts(version, policy, typed_in(parts)))
     adopted = standard.adopted_at
     context: dict[str, Any] = {
+        "sheet": sheet.style,
         "version": version,
         "standard": standard,
         "community": standard.community.name,
@@ -52,7 +53,7 @@ def standard_paper(version: Version, sheet: Sheet, policy: Policy) -> bytes:
         "size": size(parts),
         "adopted": chinese_date(day_of(adopted)) if adopted else "",
     }
-    return render([render_to_string(sheet.template, context)])
+    return render([render_to_string("points/print/standard_whole.html", context)])
 
 
 def comparison_paper(old: Version, new: Version, compared: Compared, policy: Policy) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from households.models import Household
 from points.models import Item, Record, Sheet
@@ -165,8 +165,7 @@ def takes(sheet: Sheet, *, claims: bool) -> bool:
 def read(sheet: Sheet, *, claims: bool = False) -> Board:
     """The grid of `sheet` as it is now, of claims with the items that may be claimed. Two
     queries."""
-    village = Q(village__isnull=True) | Q(village=sheet.group.parent_id)
-    items = Item.objects.filter(village, standard=sheet.standard_id).order_by("position")
+    items = Item.objects.of_sheet(sheet).order_by("position")
     rows: dict[str, Row] = {}
     for household, code, head, line, *record in _rows(sheet):
         row = rows.setdefault(code, Row(household, code, head, line))

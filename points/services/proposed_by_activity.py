@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Q
-
 from households.models import Household
 from households.services.days import day_of
 from points.hours import By, Reckoning, Share, in_hours, shares
@@ -43,12 +41,7 @@ def proposed_by_activity(sheet: Sheet, at: datetime) -> list[Proposal]:
     """For the households of `sheet` what the closed activities yield that end by its month, and in
     the year's month of checks what a whole year on a team's list does. Twelve queries at most."""
     households = {each.pk: each for each in of_sheet(sheet)}
-    items = {
-        item.code: item
-        for item in Item.objects.filter(
-            Q(village__isnull=True) | Q(village=sheet.group.parent_id), standard=sheet.standard_id
-        )
-    }
+    items = {item.code: item for item in Item.objects.of_sheet(sheet)}
     return [
         *_of_activities(sheet, households, items),
         *_of_teams(sheet, households, items, at),

@@ -27,8 +27,8 @@ def proposed_by_patrol(sheet: Sheet, at: datetime) -> list[Proposal]:
     who came after it. Six queries at most."""
     items = [
         (item, terms)
-        for item in Item.objects.filter(standard=sheet.standard_id).order_by("position")
-        if (terms := item.patrol_terms) and item.village_id in (None, sheet.group.parent_id)
+        for item in Item.objects.of_sheet(sheet).order_by("position")
+        if (terms := item.patrol_terms)
     ]
     if not items:
         return []

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 
 from households.models import Household
 from households.services.days import day_of
@@ -69,9 +69,7 @@ def proposed_yearly(sheet: Sheet, at: datetime) -> list[Proposal]:
 
 def yearly_items(sheet: Sheet) -> list[Item]:
     """The items of `sheet` that a yearly check gives to every household. One query."""
-    found = Item.objects.filter(
-        Q(village__isnull=True) | Q(village=sheet.group.parent_id),
-        standard=sheet.standard_id,
+    found = Item.objects.of_sheet(sheet).filter(
         unit=Span.YEAR.unit,
         points_min__gt=0,
         case_by_case=False,

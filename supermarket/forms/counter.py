@@ -2,21 +2,10 @@
 
 from django import forms
 
+from points.forms.fields import scan_field
+
 
 class FindForm(forms.Form):
-    """The field a scanner types into; also what a storekeeper types by hand."""
+    """The field that tells it."""
 
-    q = forms.CharField(
-        label="扫卡，或输户编号、姓名、拼音首字母",
-        max_length=200,
-        required=False,
-        error_messages={"max_length": "输入的太长了，请重新扫卡，或输户编号、姓名。"},
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "off",
-                "spellcheck": "false",
-                "autofocus": True,
-            }
-        ),
-    )
+    q = scan_field()
