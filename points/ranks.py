@@ -7,9 +7,11 @@ from itertools import accumulate
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
+Points = TypeVar("Points", int, tuple[int, ...])
+"""Whole points, or points and what decides between equal ones, the weightiest first."""
 
 
-def ranks(points: Mapping[Key, int]) -> dict[Key, int]:
+def ranks(points: Mapping[Key, Points]) -> dict[Key, int]:
     """The place of each, from 1."""
     numbers = sorted(Counter(points.values()).items(), reverse=True)
     ahead = accumulate((number for _, number in numbers), initial=0)

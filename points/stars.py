@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-NAMES: Final = {5: "五星", 4: "四星", 3: "三星"}
+NAMES: Final = {5: "五星", 4: "四星", 3: "三星", 2: "二星", 1: "一星"}
 
 
 @dataclass(frozen=True, slots=True)

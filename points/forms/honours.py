@@ -1,0 +1,123 @@
+"""Forms of the year's honours: which place is shown, settling and correcting the ranking, the
+settings."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db import models
+from django.urls import reverse
+
+from households.forms import TokenForm
+from households.models import Household, User
+from points.forms.fields import WholeNumberField, day_field
+from points.forms.record import looked_up, one_household
+from points.forms.review import MeetingForm
+from points.models import HonourPolicy
+from points.models.honour_policy import WORDS
+from points.stars import NAMES
+
+
+class ScopeForm(forms.Form):
+    """Narrows the ranking to a village or a group."""
+
+    scope = forms.ChoiceField(label="范围", required=False)
+
+    def __init__(self, scopes: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["scope"]).choices = scopes
+
+
+class FreezeForm(MeetingForm):
+    """The meeting that decided the ranking, and the mark of the list it was shown with."""
+
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+
+def household_field() -> forms.CharField:
+    return forms.CharField(
+        label="农户",
+        help_text="编号、姓名或拼音首字母",
+        error_messages={"required": "请填写农户。"},
+    )
+
+
+class OfHouseholdForm(TokenForm):
+    """A form about one household that is looked up."""
+
+    household = household_field()
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["household"].widget.attrs |= looked_up(reverse("household_search"))
+
+    def clean_household(self) -> Household:
+        """The household that the typed words mean."""
+        return one_household(self.user, self.cleaned_data["household"])
+
+
+def said(label: str, most: int, missing: str, **more: Any) -> forms.CharField:
+    """A text of up to `most` characters; `missing` is said where there is none."""
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        error_messages={"required": missing, "max_length": f"最多{most}个字，请写短一些。"},
+        **more,
+    )
+
+
+class CorrectRankingForm(OfHouseholdForm):
+    vetoed = forms.TypedChoiceField(
+        label="参评资格",
+        coerce=lambda sent: sent == "yes",
+        choices=(("no", "参评"), ("yes", "不参评（一票否决）")),
+        initial="no",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "请选择参评或不参评。",
+            "invalid_choice": "请选择参评或不参评。",
+        },
+    )
+    told_on = day_field("告知本户的日期", required=False, help_text="改为不参评的必填。")
+    reason = said(
+        "更正的原因",
+        200,
+        "请写明更正的原因。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="荣誉积分按现在账上的数更正；积分有差错的，先办理入账后更正。",
+    )
+    paper = said(
+        "依据", 100, "请写明依据哪份文件。", help_text="会议纪要、处罚决定书等的名称、文号和日期"
+    )
+
+
+class HonourPolicyForm(TokenForm):
+    tie_break = forms.ChoiceField(
+        label="积分相同时", help_text="仍相同的名次并列，并列占用的名次空出。写在排名和公示上。"
+    )
+    stars_by = forms.ChoiceField(label="星级怎么评", widget=forms.RadioSelect)
+    recommended = WholeNumberField(
+        label="向上推荐几户",
+        help_text="按全社区的名次。",
+        error_messages={"required": "请填写户数，如 10。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("tie_break", "stars_by"):
+            column = cast("models.CharField[str, str]", HonourPolicy._meta.get_field(name))
+            cast("forms.ChoiceField", self.fields[name]).choices = column.choices or ()
+        for unit, told in (("share", "比例（%）"), ("points", "起点（分）")):
+            for stars, word in WORDS.items():
+                self.fields[f"{word}_{unit}"] = WholeNumberField(
+                    label=f"{NAMES[stars]}的{told}",
+                    error_messages={"required": "不评这一级的填0。"},
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses numbers that no column holds; what they say together is the policy's matter."""
+        typed = super().clean() or {}
+        for name, number in list(typed.items()):
+            if isinstance(number, int) and not 0 <= number <= 9999:
+                self.add_error(name, "请填0至9999的整数。")
+        return typed
