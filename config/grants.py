@@ -55,6 +55,10 @@ WRITE_LETTER = {"points.write_letter"}
 HANG = {"points.note_hanging"}
 SEE_PATROLS = {"points.view_patrol"}
 WALK_PATROLS = SEE_PATROLS | {"points.walk_patrol"}
+SEE_YEAR_END = {"points.view_clearing", "points.view_certificate"}
+SEE_HONOURS = {"points.view_annualranking"}
+SEE_VETOES = {"points.view_veto"}
+SEE_FAIRNESS = {"points.view_fairness"}
 SEE_DISPUTES = {"points.view_objection", "points.view_adjustment"}
 
 SEE_MARKET = {
@@ -87,6 +91,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | DRAFT_STANDARD
         | PRINT
         | WRITE_LETTER
+        | SEE_HONOURS
         | {
             "households.enter_back_office",
             "points.adopt_standard",
@@ -114,6 +119,10 @@ GRANTS: dict[str, frozenset[str]] = {
         | WRITE_LETTER
         | HANG
         | SEE_DISPUTES
+        | SEE_YEAR_END
+        | SEE_FAIRNESS
+        | SEE_HONOURS
+        | SEE_VETOES
         | {
             "households.enter_back_office",
             "households.issue_card",
@@ -121,6 +130,14 @@ GRANTS: dict[str, frozenset[str]] = {
             "points.add_objection",
             "points.handle_objection",
             "points.add_adjustment",
+            "points.add_veto",
+            "points.correct_ranking",
+            "points.print_honour",
+            "points.add_recommendation",
+            "points.change_honourpolicy",
+            "points.add_clearingannouncement",
+            "points.issue_certificate",
+            "points.add_bankoffer",
             "points.view_policy",
             "points.open_sheet",
             "points.import_record",
@@ -143,7 +160,14 @@ GRANTS: dict[str, frozenset[str]] = {
         | {"points.pass_group"}
     ),
     Role.COMMITTEE: frozenset(
-        SEE | REVISE | PROVE | PRINT_FORMS | WALK_PATROLS | {"points.pass_committee"}
+        SEE
+        | SEE_HONOURS
+        | SEE_FAIRNESS
+        | REVISE
+        | PROVE
+        | PRINT_FORMS
+        | WALK_PATROLS
+        | {"points.pass_committee", "points.score_reinspection"}
     ),
     Role.AUDITOR: frozenset(
         SEE
@@ -157,9 +181,26 @@ GRANTS: dict[str, frozenset[str]] = {
         | PRINT_ARCHIVE
         | SEE_DISPUTES
         | SEE_PATROLS
-        | {"points.pass_audit", "points.decide_adjustment"}
+        | SEE_YEAR_END
+        | SEE_FAIRNESS
+        | SEE_HONOURS
+        | SEE_VETOES
+        | {
+            "points.pass_audit",
+            "points.decide_adjustment",
+            "points.add_clearing",
+            "points.draw_reinspection",
+            "points.decide_veto",
+        }
     ),
-    Role.RECORDER: frozenset(SEE | REVISE | PRINT | PRINT_FORMS | {"points.pass_assembly"}),
+    Role.RECORDER: frozenset(
+        SEE
+        | SEE_HONOURS
+        | REVISE
+        | PRINT
+        | PRINT_FORMS
+        | {"points.pass_assembly", "points.freeze_ranking"}
+    ),
     Role.SUPERVISOR: frozenset(
         SEE
         | SEE_MARKET
@@ -170,7 +211,16 @@ GRANTS: dict[str, frozenset[str]] = {
         | HANG
         | SEE_DISPUTES
         | WALK_PATROLS
-        | {"households.view_appointment", "households.view_relation"}
+        | SEE_YEAR_END
+        | SEE_FAIRNESS
+        | SEE_HONOURS
+        | SEE_VETOES
+        | {
+            "households.view_appointment",
+            "households.view_relation",
+            "points.draw_reinspection",
+            "points.score_reinspection",
+        }
     ),
     # Counted at the assembly; the program asks nothing of them.
     Role.DELEGATE: frozenset(),

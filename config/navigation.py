@@ -17,6 +17,7 @@ LINKS = (
     ("notice_list", "公示", ("points.view_notice",)),
     ("objection_list", "异议", ("points.view_objection",)),
     ("standard", "标准", ("points.view_standard",)),
+    ("year_home", "年度", ("points.view_annualranking",)),
     ("prints", "打印", tuple(kind.right for kind in KINDS.values())),
     ("market_home", "超市", ("supermarket.view_outlet",)),
     ("counters", "柜台", ("supermarket.serve_counter",)),

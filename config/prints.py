@@ -1,7 +1,7 @@
 """The kinds of long print, those of the office and of the supermarket together, and what else
 their worker does."""
 
-from points.prints import archive, forms, households, wall
+from points.prints import archive, forms, honours, households, wall
 from points.prints.cards import cards_kind
 from points.prints.what_if import what_if_work
 from points.services import replays
@@ -16,6 +16,8 @@ KINDS = {
     "cards": cards_kind(shelf_words),
     "forms": forms.KIND,
     "archive": archive.KIND,
+    "certificates": honours.CERTIFICATES,
+    "plates": honours.PLATES,
     "register": REGISTER,
 }
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from config import views
 from supermarket.reports.shelf_words import shelf_words
+from supermarket.services.reservations import held_points
 
 SHELF = {"shelf": shelf_words}
 """What hangs together of the supermarket, for the papers of the points office that tell of it."""
@@ -26,6 +27,11 @@ urlpatterns = [
     path("", include("points.urls.patrols")),
     path("", include("points.urls.prints")),
     path("", include("points.urls.archive")),
+    path("", include("points.urls.honours")),
+    path("", include("points.urls.year_end")),
+    path("", include("points.urls.certificates")),
+    path("", include("points.urls.fairness")),
+    path("", include("points.urls.clearing"), {"held": held_points}),
     path("", include("points.urls.board")),
     path("", include("supermarket.urls.board")),
     path("card/", views.card_home, name="card_home"),
@@ -34,6 +40,7 @@ urlpatterns = [
     path("", include("points.urls.cards"), SHELF),
     path("", include("points.urls.letters"), SHELF),
     path("", include("households.card_urls")),
+    path("", include("supermarket.urls.office_year")),
     path("market/", include("supermarket.urls.shelf")),
     path("", include("supermarket.urls.books")),
     path("", include("supermarket.urls.counter")),

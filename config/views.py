@@ -14,6 +14,7 @@ from households.cardholder import CardRequest, current_card, entrance
 from households.http import Request
 from points.reports.card_page import card_page
 from points.reports.desk import desk
+from points.reports.year_end_tasks import year_end_tasks
 from supermarket.reports.card_market import card_market
 from supermarket.reports.desk import market_tasks
 from supermarket.reports.desk_tasks import keeping_tasks
@@ -29,6 +30,7 @@ def desk_page(request: Request) -> HttpResponse:
         "tasks": [
             *market_tasks(request.user, today),
             *waiting.tasks,
+            *year_end_tasks(request.user, today),
             *keeping_tasks(request.user, today),
         ],
         "today": today,

@@ -126,6 +126,26 @@ class Quarter:
         return self.months[2].last_day
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class Year:
+    """One calendar year; years compare in time order.
+
+    Raises ValueError (a Chinese sentence) for a year outside 2000..2100.
+    """
+
+    year: int
+
+    def __post_init__(self) -> None:
+        _require_year(self.year)
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    @property
+    def label(self) -> str:
+        return f"{self.year}年"
+
+
 def closing_day(opens_on: date, days: int) -> date:
     """Last day of a notice period of `days` days, the opening day and the last day both counted.
 

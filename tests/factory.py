@@ -116,11 +116,11 @@ def make_standard(
 class Office:
     """One community with one joined group, its standard, and a person for every office."""
 
-    def __init__(self, name: str = "东岭社区") -> None:
+    def __init__(self, name: str = "东岭社区", rows: tuple[ItemRow, ...] = ROWS) -> None:
         self.community = make_community(name)
         self.village = make_village(self.community)
         self.group = make_group(self.village)
-        self.standard = make_standard(self.community)
+        self.standard = make_standard(self.community, rows=rows)
         self.administrator = make_officer(Role.ADMINISTRATOR, self.community)
         self.clerk = make_officer(Role.CLERK, self.community)
         self.scorer = make_officer(Role.SCORER, self.group)

@@ -37,6 +37,7 @@ class PolicyAdmin(ScopedAdmin):
             {"fields": ("office", "office_phone", "supervision_phone", "township_phone")},
         ),
         ("户卡", {"fields": ("exchange_examples",)}),
+        ("年末", {"fields": ("year_end", "clears_debts")}),
     )
     list_display = ("community", "ratification", "committee_quorum", "period_days", "masks_names")
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from households.forms import TokenForm
 from households.models import Household, User
 from points.forms.fields import WholeNumberField, day_field
+from points.forms.meeting import MeetingForm
 from points.forms.record import looked_up, one_household
-from points.forms.review import MeetingForm
 from points.models import HonourPolicy
 from points.models.honour_policy import WORDS
 from points.stars import NAMES

@@ -13,11 +13,9 @@ NOTE_LENGTH: Final = 100
 
 class EntryQuerySet(ScopedQuerySet["Entry"]):
     def honour(self, year: int) -> Self:
-        """The entries that add to the honour points of `year`: all but exchanges, refunds, and the
-        base, which the year begins with before it is entered."""
-        return self.filter(year=year).exclude(
-            kind__in=(Entry.Kind.EXCHANGE, Entry.Kind.REFUND, Entry.Kind.BASE)
-        )
+        """The entries that add to the honour points of `year`: all but exchanges, refunds, what
+        the year's end clears, and the base, which the year begins with before it is entered."""
+        return self.filter(year=year).exclude(kind__in=(*Entry.SPENT, Entry.Kind.BASE))
 
 
 class Entry(models.Model):
@@ -28,6 +26,11 @@ class Entry(models.Model):
         REVERSAL = "reversal", "冲销"
         CORRECTION = "correction", "更正"
         BASE = "base", "基础分"
+        CLEARING = "clearing", "年末清零"
+        RESTORED = "restored", "清零撤销"
+
+    SPENT: Final = (Kind.EXCHANGE, Kind.REFUND, Kind.CLEARING, Kind.RESTORED)
+    """What changes the balance alone, and brings or costs no honour."""
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     account = models.ForeignKey("points.Account", models.PROTECT, related_name="entries")
@@ -68,8 +71,8 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 name="entry_reversal_names_what_it_reverses",
-                condition=Q(kind__in=("reversal", "refund"), reverses__isnull=False)
-                | (~Q(kind__in=("reversal", "refund")) & Q(reverses__isnull=True)),
+                condition=Q(kind__in=("reversal", "refund", "restored"), reverses__isnull=False)
+                | (~Q(kind__in=("reversal", "refund", "restored")) & Q(reverses__isnull=True)),
             ),
         ]
 

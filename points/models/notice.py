@@ -1,7 +1,7 @@
 """公示: numbered without gaps, content frozen, each digest built on the one before."""
 
 from datetime import date
-from typing import Self, cast
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,7 +12,7 @@ from points.canonical import check_code
 from points.models.hanging import HangingReceipt
 from points.models.objection import Objection
 from points.models.sheet import SheetLine
-from points.periods import Month, Quarter
+from points.periods import Month, Quarter, Year
 
 
 class NoticeQuerySet(ScopedQuerySet["Notice"]):
@@ -51,6 +51,7 @@ class Notice(models.Model):
         MONTHLY = "monthly", "月度积分公示"
         EXCHANGE = "exchange", "季度兑换公示"
         COMMENT = "comment", "标准征求意见"
+        STARS = "stars", "星级家庭公示"
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="notices")
     number = models.PositiveIntegerField("期号")
@@ -99,7 +100,8 @@ class Notice(models.Model):
                 condition=Q(
                     kind__in=("monthly", "comment"), month__isnull=False, quarter__isnull=True
                 )
-                | Q(kind="exchange", month__isnull=True, quarter__isnull=False),
+                | Q(kind="exchange", month__isnull=True, quarter__isnull=False)
+                | Q(kind="stars", month__isnull=True, quarter__isnull=True),
             ),
             models.CheckConstraint(
                 name="notice_hangs_at_least_five_days",
@@ -115,11 +117,11 @@ class Notice(models.Model):
         return f"第{self.number}期 {self.title}"
 
     @property
-    def period(self) -> Month | Quarter:
-        """The month or the quarter that it tells of; of a draft the month it is to start in."""
+    def period(self) -> Month | Quarter | Year:
+        """What it tells of: a month, a quarter, a year; of a draft the month it is to start in."""
         if self.quarter is not None:
             return Quarter(self.year, self.quarter)
-        return Month(self.year, cast("int", self.month))
+        return Year(self.year) if self.month is None else Month(self.year, self.month)
 
     @property
     def check_code(self) -> str:

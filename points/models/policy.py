@@ -27,6 +27,10 @@ class Policy(models.Model):
         BY_CODE = "code", "按户编号"
         BY_POINTS = "points", "按本月积分从高到低"
 
+    class YearEnd(models.TextChoices):
+        CARRY = "carry", "结转下年"
+        CLEAR = "clear", "按公告的日期清零"
+
     class Ratification(models.TextChoices):
         BEFORE_NOTICE = "before", "先审定，后公示"
         AFTER_NOTICE = "after", "先公示，后审定"
@@ -100,6 +104,16 @@ class Policy(models.Model):
         blank=True,
         max_length=1000,
         help_text="一行一个。积分标准里有这些词的，不能征求意见，也不能通过。",
+    )
+    year_end = models.CharField(
+        "年末可兑积分",
+        max_length=5,
+        choices=YearEnd.choices,
+        default=YearEnd.CARRY,
+        help_text="选清零的，每年先发公告，到日子再办；荣誉积分和排名不受影响。",
+    )
+    clears_debts = models.BooleanField(
+        "负数余额一并归零", default=False, help_text="不选的，欠的积分结转下年。"
     )
     exchange_examples = models.TextField(
         "积分能换什么",

@@ -38,6 +38,7 @@ def report_paper(
         "office": policy.office_name,
         "policy": policy,
         "day": chinese_date(day),
+        "cleared": any(month.cleared for report in reports for month in report.months),
     }
     page = render_to_string("points/print/year.html", context)
     return typeset_one_each(page, "成绩单", TOO_LONG, keep=keep)

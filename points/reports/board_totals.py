@@ -15,6 +15,8 @@ from points.periods import Month
 
 EXCHANGED: Final = Q(kind=Entry.Kind.EXCHANGE)
 RETURNED: Final = Q(kind=Entry.Kind.REFUND)
+CLEARED: Final = Q(kind__in=(Entry.Kind.CLEARING, Entry.Kind.RESTORED))
+"""What the year's end took is neither: it was given, and nothing was had for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def board_totals(community: Place, day: date) -> BoardTotals:
         .order_by()
         .values_list("effective_on")
         .annotate(
-            issued=Sum("points", filter=~(EXCHANGED | RETURNED), default=0),
+            issued=Sum("points", filter=~(EXCHANGED | RETURNED | CLEARED), default=0),
             spent=Sum("points", filter=EXCHANGED, default=0),
             returned=Sum("points", filter=RETURNED, default=0),
         )

@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from households.models import Household
-from points.models import Account, Objection
+from points.models import Account, ClearingAnnouncement, Objection
 from points.periods import Month
 from points.reports.card_activities import CardCall, card_calls, to_answer
 from points.reports.card_claim import open_to_claims
@@ -24,8 +24,9 @@ MOST_CALLS: Final = 3
 @dataclass(frozen=True, slots=True)
 class CardPage:
     """All numbers are points: `balance` can be spent, `honour` is what `year` gave, `waiting` comes
-    later (reason → points). The months of this year and the last: under review, settled but not to
-    be spent yet, posted; the latest first. `calls` are the next it may answer."""
+    later (reason → points); `clearing` is the announcement of a day to come on which points are
+    cleared. The months of this year and the last: under review, settled but not to be spent yet,
+    posted; the latest first. `calls` are the next it may answer."""
 
     year: int
     balance: int
@@ -39,6 +40,7 @@ class CardPage:
     objections: list[Objection]
     may_claim: bool
     calls: list[CardCall]
+    clearing: ClearingAnnouncement | None
 
 
 def card_page(household: Household, today: date) -> CardPage:
@@ -63,6 +65,9 @@ def card_page(household: Household, today: date) -> CardPage:
         objections=list(objections_of(household)[:MOST_OBJECTIONS]),
         may_claim=bool(open_to_claims(household)),
         calls=card_calls(household, to_answer(household, today)[:MOST_CALLS]),
+        clearing=ClearingAnnouncement.objects.coming_on(today)
+        .filter(community=household.community_id)
+        .first(),
     )
 
 

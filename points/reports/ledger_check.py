@@ -14,8 +14,10 @@ from households.models import Place
 from points.explain import written
 from points.models import Account, AdjustmentDecision, Correction, Entry, Sheet, SheetLine
 from points.periods import Month
+from points.reports.clearing_check import clearing_differences
 from points.reports.entry_papers import Paper, paper_differences
 from points.reports.notice_check import notice_differences
+from points.reports.ranking_check import ranking_differences
 from points.running import Row, Words, disagreements
 from points.services.standings import settled_scores
 
@@ -33,6 +35,14 @@ PAPERS: Final = {
         ("correction__line__household", "adjustment_decision__adjustment__household"),
         ("correction__line__year", "adjustment_decision__adjustment__year"),
     ),
+    Entry.Kind.CLEARING: Paper(
+        "清零记录", ("cleared__household",), ("cleared__clearing__announcement__year",)
+    ),
+    Entry.Kind.RESTORED: Paper(
+        "清零记录",
+        ("reverses__cleared__household",),
+        ("reverses__cleared__clearing__announcement__year",),
+    ),
 }
 """Exchanges and their refunds come from slips: see the supermarket."""
 
@@ -46,9 +56,11 @@ def ledger_differences(community: Place) -> Iterator[str]:
     for kind, paper in PAPERS.items():
         yield from paper_differences(community, kind, paper)
     yield from _adjustments(community)
+    yield from clearing_differences(community)
     yield from _missing(community)
     yield from _postings(community)
     yield from notice_differences(community)
+    yield from ranking_differences(community)
 
 
 def _accounts(community: Place) -> list[str]:

@@ -74,7 +74,9 @@ def differences(notice: Notice, beside: Iterable[object]) -> Iterator[str]:
         yield from _names(notice, shown)
         if notice.kind == Notice.Kind.MONTHLY:
             yield from _lines(notice, codes, (row for row in rows if isinstance(row, Settled)))
-        yield from _corrections(notice, codes, (row for row in rows if isinstance(row, Corrected)))
+        if notice.kind != Notice.Kind.STARS:
+            corrected = (row for row in rows if isinstance(row, Corrected))
+            yield from _corrections(notice, codes, corrected)
     except (AttributeError, KeyError, TypeError, ValueError):
         # Somebody wrote a month that is none, or made the chain anew around such a content.
         yield f"第{notice.number}期公示的内容或月份不是公示该有的样子，不能逐户核对。"

@@ -7,10 +7,17 @@ from typing import Any, Final, Protocol, Self
 
 from points.models import Notice, Policy
 from points.periods import chinese_date
+from points.ranking import Rule
 from points.reports import notice_comment
 from points.reports.notice_exchange import exchange_villages
-from points.reports.notice_figures import Figures, exchange_figures, month_figures
+from points.reports.notice_figures import (
+    Figures,
+    exchange_figures,
+    month_figures,
+    stars_figures,
+)
 from points.reports.notice_sheet import village_sheets
+from points.reports.notice_stars import star_villages
 from points.reports.notice_words import objection, span
 from points.services.hangings import hang_longer
 
@@ -103,6 +110,18 @@ def _remark_of_exchange(notice: Notice) -> str:
     )
 
 
+def _lead_of_stars(notice: Notice, _: Policy) -> str:
+    held = chinese_date(date.fromisoformat(notice.content["held_on"]))
+    return (
+        "按照《家庭诚信积分实施方案》，以全年荣誉积分评定星级家庭，兑换不影响名次。"
+        f"{notice.period.label}排名经{held}的会议审定，现将星级家庭予以公示。"
+    )
+
+
+def _remark_of_stars(notice: Notice) -> str:
+    return "".join(Rule.read(notice.content["rule"]).sentences())
+
+
 READINGS: Final = {
     Notice.Kind.MONTHLY: Reading(
         subject="积分",
@@ -160,6 +179,23 @@ READINGS: Final = {
         paper="points/print/wall_comment.html",
         respond=notice_comment.say_something,
         by_household=False,
+    ),
+    Notice.Kind.STARS: Reading(
+        subject="星级家庭",
+        period_field="year",
+        closing="办结",
+        warning="星级家庭公示只办结，不动积分。",
+        closed="公示已期满，已办结。",
+        standing=OVER,
+        lead=_lead_of_stars,
+        remark=_remark_of_stars,
+        heading="星级家庭公示",
+        signers=("经办人", "审核人", "监督人"),
+        villages=lambda notice, _: star_villages(notice),
+        sums=(("荣誉积分合计", "honour"),),
+        figures=stars_figures,
+        table="points/_notice_stars.html",
+        paper="points/print/wall_stars.html",
     ),
 }
 

@@ -17,6 +17,7 @@ Kind: Final = Entry.Kind
 ENTERED: Final = (Kind.MONTH, Kind.BASE)
 CORRECTED: Final = (Kind.REVERSAL, Kind.CORRECTION)
 EXCHANGED: Final = (Kind.EXCHANGE, Kind.REFUND)
+CLEARED: Final = (Kind.CLEARING, Kind.RESTORED)
 
 Moves = Mapping[tuple[int, int], Mapping[str, int]]
 """(year, month) → kind of entry → points."""
@@ -34,6 +35,7 @@ class YearMonth:
     entered: int
     corrected: int
     exchanged: int
+    cleared: int
     balance: int
 
 
@@ -75,6 +77,10 @@ class YearReport:
     def exchanged(self) -> int:
         return sum(month.exchanged for month in self.months)
 
+    @property
+    def cleared(self) -> int:
+        return sum(month.cleared for month in self.months)
+
 
 def year_reports(households: Sequence[Household], year: int, day: date) -> list[YearReport]:
     """The reports of `households`, all of one community, in their order; the months until `day`.
@@ -106,6 +112,7 @@ def year_reports(households: Sequence[Household], year: int, day: date) -> list[
                     entered=sum(kinds.get(kind, 0) for kind in ENTERED),
                     corrected=sum(kinds.get(kind, 0) for kind in CORRECTED),
                     exchanged=sum(kinds.get(kind, 0) for kind in EXCHANGED),
+                    cleared=sum(kinds.get(kind, 0) for kind in CLEARED),
                     balance=balance,
                 )
             )

@@ -49,7 +49,7 @@ def keep_meeting(
 
 
 def keep_adopting(assembly: Assembly, community: int, by: User, at: datetime) -> Meeting:
-    """Writes down the meeting of a community (by its primary key) that adopted its standard.
+    """Writes down the meeting of a community (by its primary key) that adopted what is no sheet.
 
     Raises Refused when its numbers adopt nothing, when the members in all are not the delegates on
     the list of that day, and for a day to come.

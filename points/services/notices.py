@@ -17,7 +17,7 @@ from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.canonical import GENESIS, digest
 from points.models import Notice, NoticeHousehold, Policy, Sheet
-from points.periods import Month, Quarter, closing_day
+from points.periods import Month, Quarter, Year, closing_day
 from points.services.notice_content import monthly_content
 from points.services.notice_corrections import mark_told, to_tell
 from points.services.policies import policy_of
@@ -26,6 +26,7 @@ TITLES: Final = {
     Notice.Kind.MONTHLY: "家庭诚信积分公示",
     Notice.Kind.EXCHANGE: "爱心超市兑换公示",
     Notice.Kind.COMMENT: "起用的积分标准征求意见公示",
+    Notice.Kind.STARS: "星级家庭公示",
 }
 
 PUBLISHED_AHEAD = timedelta(days=30)
@@ -47,7 +48,7 @@ class Statement:
     household behind each reference in it."""
 
     kind: str
-    period: Month | Quarter
+    period: Month | Quarter | Year
     content: dict[str, Any]
     behind: dict[str, Household]
 
@@ -133,7 +134,7 @@ def append(
     return notice
 
 
-def title_of(kind: str, community: str, period: Month | Quarter) -> str:
+def title_of(kind: str, community: str, period: Month | Quarter | Year) -> str:
     """“东岭社区2026年11月家庭诚信积分公示”, of the name of its community."""
     return f"{community}{period.label}{TITLES[Notice.Kind(kind)]}"
 

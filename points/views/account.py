@@ -33,6 +33,7 @@ def household_page(request: Request, code: str) -> HttpResponse:
         and request.user.has_perm("points.add_record", household),
         "may_issue_card": may_issue,
         "may_adjust": request.user.has_perm("points.add_adjustment", household),
+        "may_see_honours": request.user.has_perm("points.view_annualranking", household),
         "card": household.cards.valid().select_related("issued_by").first() if may_issue else None,
         "may_write_letter": request.user.has_perm(letters.RIGHT, household.group),
         "may_change": request.user.has_perm("households.enter_back_office")

@@ -142,6 +142,10 @@ def record_response(
         "told": told(record, record.points_now, request.user, timezone.localdate()),
         "problems": [{"text": text, "target": ""} for text in problems],
         "may_see_objections": request.user.has_perm("points.view_objection", record),
+        "may_veto": record.item.veto
+        and record.voided_at is None
+        and record.points_now != 0
+        and request.user.has_perm("points.add_veto", record),
         "may_void": record.voided_at is None
         and sheet.takes_records
         and request.user.has_perm("points.void_record", record),

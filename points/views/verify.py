@@ -13,6 +13,7 @@ from households.forms import show_refusal
 from households.public import public_page
 from households.refusals import Refused
 from points.forms.notice import LineForm, VerifyForm
+from points.reports.certificate_page import told_of
 from points.reports.notice_kinds import reading, standing
 from points.reports.notice_line import own_line
 from points.reports.notice_proof import Verdict, hung, prove, verdict
@@ -23,14 +24,19 @@ from points.services import line_checks
 @public_page
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
-    """Asks for a check code; with `?code=`, as the QR code brings it, says what is known of it."""
+    """Asks for a check code; with `?code=`, as the QR code brings it, says what is known of it: of
+    a notice, or of a certificate."""
     form = VerifyForm(request.GET if "code" in request.GET else None)
     if not form.is_bound or not form.is_valid():
         status = 422 if form.is_bound else 200
         return _asking(request, form, status)
     code = form.cleaned_data["code"]
-    found = verdict(code, timezone.localdate())
-    return _answer(request, code, found, {"verify_form": form, "form": LineForm()})
+    today = timezone.localdate()
+    found = verdict(code, today)
+    context: dict[str, Any] = {"verify_form": form, "form": LineForm()}
+    if found is None:
+        context["certificate"] = told_of(code, today)
+    return _answer(request, code, found, context)
 
 
 @public_page

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from households.compiled import Compiled, param
 from households.models import Card, Household, User
@@ -48,6 +48,13 @@ _STANDING = Compiled(_standing_of)
 def standing_of(household: Household) -> list[Standing]:
     """What the household has reserved, for any window. One query."""
     return [Standing(*row) for row in _STANDING.rows(household=household.pk)]
+
+
+def held_points(households: Collection[int]) -> dict[int, int]:
+    """Points held by what is reserved, per household (primary key) that has any. One query."""
+    standing = Reservation.objects.filter(household__in=households, ended_at__isnull=True)
+    rows = standing.order_by().values_list("household").annotate(held=Sum("points"))
+    return dict(rows)
 
 
 def split(

@@ -17,6 +17,7 @@ from households.roles import Role
 from tests.access.activity_table import ACTIVITY_TABLE
 from tests.access.admin_table import ADMIN_TABLE
 from tests.access.archive_table import ARCHIVE_TABLE
+from tests.access.honours_table import HONOURS_TABLE
 from tests.access.market_table import MARKET_TABLE
 from tests.access.patrol_table import PATROL_TABLE
 from tests.access.prints_table import PRINTS_TABLE
@@ -24,9 +25,11 @@ from tests.access.standard_table import STANDARD_TABLE
 from tests.access.table import TABLE, Kind, Lies, Row
 from tests.access.towns import Town
 from tests.access.what_if_table import WHAT_IF_TABLE
+from tests.access.year_end_table import YEAR_END_TABLE
 
 ROWS: dict[str, Row] = TABLE | ADMIN_TABLE | MARKET_TABLE | ARCHIVE_TABLE | PRINTS_TABLE
 ROWS |= PATROL_TABLE | ACTIVITY_TABLE | WHAT_IF_TABLE | STANDARD_TABLE
+ROWS |= YEAR_END_TABLE | HONOURS_TABLE
 SIGN_IN = ("/login/?next=", "/admin/login/?next=")
 ELSEWHERE = frozenset({Lies.EVERYWHERE})
 HERE = ELSEWHERE | {Lies.COMMUNITY}

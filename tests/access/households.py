@@ -9,8 +9,16 @@ from django.test import Client
 
 from households.models import Card, Household
 from households.services import cards
-from points.models import Activity, Evidence, Objection, Record, Serving, SheetLine
-from points.services import activities, evidence, objections, records, servings
+from points.models import (
+    Activity,
+    CertificateRequest,
+    Evidence,
+    Objection,
+    Record,
+    Serving,
+    SheetLine,
+)
+from points.services import activities, certificates, evidence, objections, records, servings
 from points.services.activities import Call
 from points.services.objections import Raised
 from points.services.recordbook import Draft
@@ -24,6 +32,17 @@ from tests.supermarket.factory import give_points, make_goods, make_shop, make_w
 from tests.supermarket.serving import FAIR
 
 TODAY = NOON.date()
+CERTIFICATE = certificates.Asked(
+    year=2026,
+    applicant="张三",
+    relation="head",
+    recipient_kind="bank",
+    recipient="农商银行",
+    purpose="贷款",
+    adult=True,
+    agrees=True,
+    consented_on=TODAY,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,7 @@ class Home:
     objection: Objection
     reservation: Reservation
     activity: Activity
+    certificate: CertificateRequest
 
 
 class Neighbourhood(Office):
@@ -89,6 +109,7 @@ class Neighbourhood(Office):
             photo=shot,
             objection=objections.raise_objection(self.notice, line, raised, card, NOON),
             activity=self.activity,
+            certificate=certificates.ask(household, CERTIFICATE, card, NOON),
             reservation=reserve(self.window, self.shop, household, self.soap, 1, card, NOON),
         )
 

@@ -10,6 +10,9 @@ from points.models import (
     Adjustment,
     AdjustmentDecision,
     Answer,
+    BankOffer,
+    CertificateRequest,
+    ClearingAnnouncement,
     Evidence,
     HangingReceipt,
     Letter,
@@ -19,7 +22,9 @@ from points.models import (
     PrintJob,
     ProposalAnswer,
     Record,
+    Reinspection,
     Revision,
+    SecondScore,
     Serving,
     Sheet,
     Standard,
@@ -42,6 +47,7 @@ from tests.access.asking import (
 )
 from tests.access.conftest import Towns
 from tests.access.filled import FILLED
+from tests.access.honours_table import HONOURS_FILLED, HONOURS_TABLE, honours_state
 from tests.access.market_filled import MARKET_FILLED
 from tests.access.market_table import MARKET_TABLE
 from tests.access.market_town import market_state
@@ -52,18 +58,19 @@ from tests.access.standard_table import STANDARD_FILLED, STANDARD_TABLE
 from tests.access.table import TABLE, Kind, Lies
 from tests.access.towns import Town
 from tests.access.what_if_table import WHAT_IF_FILLED, WHAT_IF_TABLE
+from tests.access.year_end_table import YEAR_END_FILLED, YEAR_END_TABLE
 
 pytestmark = pytest.mark.django_db
 
 FORMS = FILLED | MARKET_FILLED | PATROL_FILLED | ACTIVITY_FILLED | WHAT_IF_FILLED
-FORMS |= STANDARD_FILLED
+FORMS |= STANDARD_FILLED | YEAR_END_FILLED | HONOURS_FILLED
 PUBLIC = {"board", "board_community", "board_notice", "healthz", "login", "verify"}
 PUBLIC |= {"board_standard", "board_points", "board_market", "robots"}
 PUBLIC |= {"card_enter", "card_leave", "card_unlock"}
 PUBLIC |= {f"card_{page}" for page in ("home", "standard", "month", "record", "evidence")}
 PUBLIC |= {f"card_{page}" for page in ("claim", "claim_withdraw", "answer", "object", "objection")}
 PUBLIC |= {f"card_{page}" for page in ("market", "reserve", "reservation_withdraw", "report")}
-PUBLIC |= {"card_activities", "card_activity"}
+PUBLIC |= {"card_activities", "card_activity", "card_certificates", "card_certificate_end"}
 PUBLIC |= {"board_chain", "verify_line", "patrol_worker"}
 """What everybody may open without a sign-in; the admin's own sign-in page leads to `login`."""
 
@@ -83,7 +90,10 @@ def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("points.views.standard_papers.standard_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.archive.book_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.reports.account_papers.typeset", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr("points.views.recommendation.recommendation_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.objection.reply_paper", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.clearing.clearing_paper", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.fairness.fair_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.serving.serving_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("supermarket.views.slip.slip_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("supermarket.reports.book_paper.typeset", lambda _: b"%PDF-")
@@ -106,12 +116,13 @@ def test_every_address_has_its_row_and_every_row_its_address() -> None:
 
 def test_every_form_of_ours_is_sent_filled_in_too() -> None:
     ours = TABLE | MARKET_TABLE | PRINTS_TABLE | PATROL_TABLE | ACTIVITY_TABLE | WHAT_IF_TABLE
-    ours |= STANDARD_TABLE
+    ours |= STANDARD_TABLE | YEAR_END_TABLE | HONOURS_TABLE
     forms = {key for key, row in ours.items() if "POST" in row.kind.value}
     by_anybody = {"login", "logout", "password_change", "card_leave", "card_unlock"}
     by_anybody |= {"verify_line"}
     by_card = {"card_claim", "card_claim_withdraw", "card_answer", "card_object"}
     by_card |= {"card_reserve", "card_reservation_withdraw", "card_activity"}
+    by_card |= {"card_certificates", "card_certificate_end"}
     assert forms - by_anybody - by_card == set(FORMS)
 
 
@@ -172,7 +183,7 @@ def state_of(town: Town) -> list[object]:
     ours = {"community": town.community}
     facts = (Answer, Evidence, Notice, Revision, Serving, StepDecision)
     facts += (Adjustment, AdjustmentDecision, Letter, Objection, ObjectionReply, ProposalAnswer)
-    facts += (StandardComment, StandardCommentAnswer)
+    facts += (StandardComment, StandardCommentAnswer, BankOffer, Reinspection, SecondScore)
     counted = [model.objects.filter(**ours).count() for model in facts]
     records = Record.objects.filter(**ours).order_by("pk").values_list("pk", "voided_at")
     found = (
@@ -187,8 +198,12 @@ def state_of(town: Town) -> list[object]:
         .values_list("pk", "taken_on", "voided_at")
     )
     prints = PrintJob.objects.filter(**ours).order_by("pk").values_list("pk", "state")
+    announced = ClearingAnnouncement.objects.filter(**ours).order_by("pk")
+    counted += announced.values_list("withdrawn_at", flat=True)
+    asked = CertificateRequest.objects.filter(**ours).order_by("pk")
+    counted += asked.values_list("ended_at", flat=True)
     office = [counted, *map(list, (records, found, standards, cards, accepted, papers, prints))]
-    office += activity_state(town.community)
+    office += activity_state(town.community) + honours_state(town)
     return office + market_state(town.community) + patrol_state(town.community)
 
 

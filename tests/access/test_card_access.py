@@ -12,7 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from points.models import Answer, Evidence, Objection, Record, SheetLine, SignUp
+from points.models import (
+    Answer,
+    CertificateRequest,
+    Evidence,
+    Objection,
+    Record,
+    SheetLine,
+    SignUp,
+)
 from supermarket.models import Reservation
 from tests.access.addresses import addresses
 from tests.access.asking import nothing_written, undone
@@ -67,6 +75,17 @@ def _reserved(home: Home) -> dict[str, Any]:
     return sent(outlet=shop.place.code, quantity=1, window=str(window), points_seen=5)
 
 
+CERTIFICATE = {
+    "year": 2026,
+    "recipient_kind": "bank",
+    "recipient": "农商银行",
+    "purpose": "贷款",
+    "applicant": "张三",
+    "relation": "head",
+    "adult": "on",
+    "agrees": "on",
+}
+
 ROWS: dict[str, CardRow] = {
     "card_home": CardRow(),
     "card_standard": CardRow(),
@@ -92,6 +111,10 @@ ROWS: dict[str, CardRow] = {
     "card_reserve": CardRow(Names.COMMUNITY, lambda _: {"number": 101}, filled=_reserved),
     "card_reservation_withdraw": CardRow(
         Names.HOUSEHOLD, lambda home: {"ref": home.reservation.ref}, filled=lambda _: sent()
+    ),
+    "card_certificates": CardRow(filled=lambda _: sent(**CERTIFICATE)),
+    "card_certificate_end": CardRow(
+        Names.HOUSEHOLD, lambda home: {"ref": home.certificate.ref}, filled=lambda _: sent()
     ),
     "card_objection": CardRow(Names.HOUSEHOLD, lambda home: {"ref": home.objection.ref}),
 }
@@ -128,7 +151,8 @@ def state() -> list[object]:
     voided = list(Record.objects.order_by("pk").values_list("pk", "voided_at"))
     ended = list(Reservation.objects.order_by("pk").values_list("pk", "ended_at"))
     counts = (model.objects.count() for model in (Answer, Evidence, Objection, SignUp))
-    return [voided, ended, *counts]
+    asked = list(CertificateRequest.objects.order_by("pk").values_list("pk", "ended_at"))
+    return [voided, ended, asked, *counts]
 
 
 def ask(client: Client, method: str, address: str, data: Any = None) -> tuple[HttpResponse, bool]:
@@ -172,7 +196,12 @@ def test_ones_own_card_opens_it_and_shows_nothing_of_the_neighbours(
     blank, changed = ask(client, "POST", address)
     filled, done = ask(client, "POST", address, row.filled(here.zhang))
     # Taking something back, or the head signing up, asks for nothing but its form's token.
-    asks_nothing = key in {"card_claim_withdraw", "card_reservation_withdraw", "card_activity"}
+    asks_nothing = key in {
+        "card_claim_withdraw",
+        "card_reservation_withdraw",
+        "card_certificate_end",
+        "card_activity",
+    }
     assert (blank.status_code, changed) == (302 if asks_nothing else 422, asks_nothing)
     assert (filled.status_code, done) == (302, True)
 

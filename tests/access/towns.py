@@ -8,10 +8,23 @@ from django.utils import timezone
 from households.models import Household, Place, Relation, User
 from households.roles import Role
 from households.services import appointments, cards, households, places, relations
-from points.models import Adjustment, Meeting, Objection, Policy, PrintJob, Record, Sheet, SheetLine
+from points.models import (
+    Adjustment,
+    CertificateRequest,
+    ClearingAnnouncement,
+    Meeting,
+    Objection,
+    Policy,
+    PrintJob,
+    Record,
+    Sheet,
+    SheetLine,
+)
 from points.periods import Month
 from points.services import (
     adjustments,
+    certificates,
+    clearings,
     evidence,
     hangings,
     letters,
@@ -22,6 +35,7 @@ from points.services import (
     print_jobs,
     proposals,
     records,
+    reinspections,
     review,
     revisions,
     servings,
@@ -36,6 +50,7 @@ from points.services.recordbook import Draft
 from points.services.standard_comments import Opinion
 from points.steps import Step
 from tests.access.activity_town import TownActivities
+from tests.access.honours_town import TownHonours
 from tests.access.market_town import TownMarket
 from tests.access.patrol_town import TownPatrols
 from tests.access.what_if_town import TownReplays
@@ -84,7 +99,10 @@ class Town:
         appoint(self.scoring_supervisor, Role.SCORER, self.groups[1])
         self.households = [self._household(number) for number in (1, 2, 3)]
         self.household = self.households[0]
-        policies.save(Policy(community=self.community, office=f"{mark}积分办", yearly_month=11))
+        rules = Policy(community=self.community, office=f"{mark}积分办")
+        rules.yearly_month, rules.year_end = 11, Policy.YearEnd.CLEAR
+        policies.save(rules)
+        self.announcement = self._announce_clearing()
         letters.write(self.community, f"{mark}信", f"{mark}您好！", 0, self.clerk, NOON)
         self.print_job = self._ask_for_letters()
         self.relation = relations.declare(
@@ -97,11 +115,15 @@ class Town:
         self._write_standards()
         self._settle_october()
         self._begin_november()
+        supervisor = self.officers[Role.SUPERVISOR]
+        self.reinspection = reinspections.draw_lots(self.notice, 3, 1, supervisor, NOON)
+        self.certificate = self._ask_for_certificate()
         # Made after the month was opened, so that there is a sheet left to open.
         self.groups.append(self._group(first, 4))
         self.card = cards.issue(self.household, self.clerk, NOON).card
         self.newcomer = make_household(self.group, f"{mark}户4", f"{codes}0004")
         households.move(self.households[2], self.groups[1], f"{mark}并户", self.clerk, NOON)
+        self.honours = TownHonours(self)
         self.market = TownMarket(self)
         self.patrols = TownPatrols(self)
         self.activities = TownActivities(self)
@@ -175,6 +197,26 @@ class Town:
         reason, paper, by = f"{self.mark}漏记", f"{self.mark}核实表", self.clerk
         at = LAST_OF_OCTOBER
         return adjustments.propose(self.household, points, 2026, reason, paper, by, at, [photo()])
+
+    def _ask_for_certificate(self) -> CertificateRequest:
+        mark, day = self.mark, NOON.date()
+        asked = certificates.Asked(
+            2026,
+            applicant=f"{mark}申请人",
+            relation="head",
+            recipient_kind="bank",
+            recipient=f"{mark}银行",
+            purpose=f"{mark}贷款",
+            adult=True,
+            agrees=True,
+            consented_on=day,
+            paper=f"{mark}申请书",
+        )
+        return certificates.ask(self.household, asked, self.clerk, NOON)
+
+    def _announce_clearing(self) -> ClearingAnnouncement:
+        """That what is left of the year before is cleared at this year's end."""
+        return clearings.announce(self.community, 2025, date(2026, 12, 31), self.clerk, NOON)
 
     def _ask_for_letters(self) -> PrintJob:
         of, title, asked = self.community, f"{self.mark}一封信", {"place": "*"}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("households", "0006_outlets_staffed"),
-        ("points", "0063_stars_on_the_wall"),
+        ("points", "0055_stars_on_the_wall"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("households", "0006_outlets_staffed"),
-        ("points", "0061_honours_of_the_year"),
+        ("points", "0053_honours_of_the_year"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("households", "0006_outlets_staffed"),
-        ("points", "0037_base_points_to_exchange"),
+        ("points", "0051_proposal_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
