@@ -12,7 +12,13 @@ from supermarket.models import Outlet, Product, Receipt, Stock, Window
 from supermarket.services import catalogue, outlets, stock, windows
 from supermarket.services.catalogue import NewProduct, Particulars
 from supermarket.services.stock import Item
-from tests.factory import NOON, Office, make_household, make_officer
+from tests.factory import (
+    NOON,
+    Office,
+    checked_by_the_database,
+    make_household,
+    make_officer,
+)
 
 NEW_YEAR = date(2026, 1, 1)
 TODAY = date(2026, 11, 20)
@@ -33,6 +39,7 @@ def make_merchant(community: Place, name: str = "便民理发店", by: User | No
     return _outlet(community, Outlet.Kind.MERCHANT, name, by)
 
 
+@checked_by_the_database()
 def _outlet(community: Place, kind: str, name: str, by: User | None) -> Outlet:
     by = by or make_officer(Role.CLERK, community)
     return outlets.create(community, f"W{next(_numbers)}", name, kind, by, NOON)
@@ -63,6 +70,7 @@ def make_service(
     return _product(merchant.community, Product.Kind.SERVICE, name, points, cost_fen, by, more)
 
 
+@checked_by_the_database()
 def _product(
     community: Place,
     kind: str,
@@ -94,6 +102,7 @@ def stocked(
     return Stock.objects.get(outlet=shop, product=product)
 
 
+@checked_by_the_database()
 def make_window(
     community: Place,
     opens_on: date = TODAY,
