@@ -1,9 +1,11 @@
 """推算: which months, and from how many points on a family has how many stars."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from households.forms import TokenForm
 from points.forms.fields import MonthField, WholeNumberField
+from points.models.honour_policy import WORDS
 from points.periods import Month
 from points.services.replays import Wanted
 from points.stars import NAMES, Stars
@@ -12,7 +14,6 @@ MONTH_ERRORS: Final = {
     "required": "请选择月份。",
     "invalid_choice": "这个月现在不能推算，请重选。",
 }
-FIELDS: Final = {5: "five", 4: "four", 3: "three"}
 
 
 def _level(stars: int) -> WholeNumberField:
@@ -21,13 +22,16 @@ def _level(stars: int) -> WholeNumberField:
 
 
 class WhatIfForm(TokenForm):
-    """`months` are those that may be chosen; the last year of them is chosen to begin with."""
+    """`months` are those that may be chosen; the last year of them is chosen to begin with, and the
+    thresholds (stars → points) that are `given`."""
 
     first = MonthField(label="从哪个月", error_messages=MONTH_ERRORS)
     last = MonthField(label="到哪个月", error_messages=MONTH_ERRORS)
-    five, four, three = _level(5), _level(4), _level(3)
+    five, four, three, two, one = (_level(stars) for stars in WORDS)
 
-    def __init__(self, months: list[Month], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, months: list[Month], given: Mapping[int, int], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name in ("first", "last"):
             field: Any = self.fields[name]
@@ -35,14 +39,16 @@ class WhatIfForm(TokenForm):
         latest = months[-1]
         year = [month for month in months if month.year == latest.year]
         self.fields["first"].initial, self.fields["last"].initial = str(year[0]), str(latest)
+        for stars, points in given.items():
+            self.fields[WORDS[stars]].initial = points
         self.fields["five"].help_text = "想看星级怎样变的才填；这几个月的积分达到起点就算。"
 
     def clean(self) -> dict[str, Any]:
         """Adds `wanted`, where the answers go together."""
         cleaned = super().clean() or self.cleaned_data
-        if not {"first", "last", *FIELDS.values()} <= cleaned.keys():
+        if not {"first", "last", *WORDS.values()} <= cleaned.keys():
             return cleaned
-        levels = [(stars, cleaned[name]) for stars, name in FIELDS.items()]
+        levels = [(stars, cleaned[name]) for stars, name in WORDS.items()]
         try:
             stars = Stars(tuple(level for level in levels if level[1] is not None))
         except ValueError as error:

@@ -9,6 +9,7 @@ from households.models import Place, User
 from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.models import HonourPolicy
+from points.stars import Stars
 
 RIGHT: Final = "points.change_honourpolicy"
 
@@ -29,3 +30,9 @@ def honour_policy_of(community: Place) -> HonourPolicy:
     policy = HonourPolicy.objects.filter(community=community).first() or HonourPolicy()
     policy.community = community
     return policy
+
+
+def thresholds_of(community: Place) -> dict[int, int]:
+    """Stars → points from which a family has them, where the community gives stars by points."""
+    stars = honour_policy_of(community).rule.stars
+    return dict(stars.levels) if isinstance(stars, Stars) else {}

@@ -33,6 +33,7 @@ from points.reports.what_if_page import (
 from points.reports.what_if_paper import what_if_paper
 from points.reports.what_if_words import HOW, afterwards, to_check, told, version_said
 from points.services import print_jobs, replays
+from points.services.honour_policies import thresholds_of
 from points.services.replays import KIND, RIGHT, Wanted
 from points.views.paper import pdf_answer
 from points.views.standard import find
@@ -49,7 +50,8 @@ def what_if_new(request: Request, month: Month, place: int = 0) -> HttpResponse:
     standard, now = version.standard, timezone.now()
     require(request.user, RIGHT, standard)
     months = replays.settled_months(standard.community)
-    form = WhatIfForm(months, request.POST or None) if months else None
+    given = thresholds_of(standard.community)
+    form = WhatIfForm(months, given, request.POST or None) if months else None
 
     def act(wanted: Wanted) -> str:
         return replays.ask(standard, wanted, request.user, now, site_address(request)).ref

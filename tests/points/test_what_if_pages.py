@@ -1,5 +1,6 @@
 """The pages of 推算: asking, watching, the result, the families; who may, and what is refused."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from pytest_django import Settings
 
 from households.models import User
 from households.refusals import Refused
-from points.models import PrintJob, Replay
+from points.models import HonourPolicy, PrintJob, Replay
 from points.periods import Month
 from points.services import print_jobs, replays, sheets, standard_edits, standards
 from points.services.replays import Wanted
@@ -75,6 +76,19 @@ def test_the_draft_leads_to_its_replay_and_the_result_to_paper(office: ThreeMont
     assert "95%以上的户都得过的有2项：7.2邻里互助、4.1巡查平均45分及以上" in shown
     assert f'href="/standard/what-if/{job.ref}/paper.pdf"' in shown
     assert "推算“2027年标准”（2026年9月至11月）" in page(office.clerk, ASKING)
+
+
+def test_the_thresholds_of_the_year_stand_in_the_form_and_all_five_may_be_typed(
+    office: ThreeMonths,
+) -> None:
+    assert 'name="one"' in page(office.clerk, ASKING)
+    assert 'value="120"' not in page(office.clerk, ASKING)
+    HonourPolicy.objects.create(
+        community=office.community, stars_by="thresholds", five_points=120, two_points=7
+    )
+    shown = page(office.clerk, ASKING)
+    assert re.search(r'name="five"[^>]*value="120"', shown)
+    assert re.search(r'name="two"[^>]*value="7"', shown)
 
 
 def test_three_people_three_answers(office: ThreeMonths) -> None:
