@@ -39,6 +39,7 @@ class World:
     committee: list[User] = field(default_factory=list)
     auditor: User = field(init=False)
     recorder: User = field(init=False)
+    supervisor: User = field(init=False)
     scorers: dict[int, User] = field(default_factory=dict)
     """Group (primary key) → its scorer; joined villages only."""
 
@@ -100,7 +101,7 @@ def _appoint_officers(world: World, since: date, seed: int) -> None:
         world.committee.append(member)
     world.auditor = officer(world, "lianwei", next(called), Role.AUDITOR, home, since)
     world.recorder = officer(world, "shending", next(called), Role.RECORDER, home, since)
-    officer(world, "jiandu", next(called), Role.SUPERVISOR, home, since)
+    world.supervisor = officer(world, "jiandu", next(called), Role.SUPERVISOR, home, since)
 
 
 def _make_places(world: World, first_month: Month) -> None:

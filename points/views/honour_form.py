@@ -18,10 +18,11 @@ def honour_form(
     lead: str,
     act: str,
     trail: Sequence[tuple[str, str]] = (),
+    template: str = "points/honour_form.html",
     **more: Any,
 ) -> HttpResponse:
     """A page with one form; `trail`: addresses and names of the pages that lead to it below that
-    of the year, `more` what else the template is told."""
+    of the year, `more` what else the `template` is told."""
     context = {
         "form": form,
         "title": title,
@@ -32,4 +33,4 @@ def honour_form(
         **more,
     }
     status = 422 if form.is_bound else 200
-    return render(request, "points/honour_form.html", context, status=status)
+    return render(request, template, context, status=status)

@@ -19,6 +19,7 @@ class Screens:
 
     browser: Browser
     address: str
+    password: str = PASSWORD
     complaints: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
@@ -28,7 +29,7 @@ class Screens:
         with self.window(size) as page:
             page.goto("/")
             page.get_by_label("登录名").fill(user.username)
-            page.get_by_label("密码").fill(PASSWORD)
+            page.get_by_label("密码").fill(self.password)
             page.get_by_role("button", name="登录").click()
             expect(page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
             yield page

@@ -1,8 +1,8 @@
 """A community of the usual size to try the program with."""
 
 from argparse import ArgumentParser
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -13,11 +13,14 @@ from django.utils import timezone
 from households.models import Appointment, Card, Household, Place, User
 from households.roles import PlaceKind, Role
 from households.services import cards
+from households.services.days import moment_of
 from points.demo.coming_standard import draft_coming_year
 from points.demo.months import at_hour, run_month
 from points.demo.what_if import ask_what_if
 from points.demo.world import CODE, NAME, PASSWORD, World, build
-from points.periods import Month
+from points.demo.year import show_the_year
+from points.management.commands.close_notices import a_day
+from points.periods import FIRST_YEAR, Month, chinese_date
 from supermarket.demo import fair
 from supermarket.demo.market import set_up
 
@@ -25,6 +28,10 @@ HOUSEHOLD = "0101001"
 """Its group's month stands at self-evaluation."""
 CLOSING_DAY = 10
 """A month's notice is closed and posted by this day of the next month."""
+EVENING: Final = 18
+"""The hour of a past day that the demo is made as of."""
+EARLIEST: Final = date(FIRST_YEAR + 1, 1, 1)
+"""The months that are finished before it are of years that the program knows."""
 
 
 class Command(BaseCommand):
@@ -34,6 +41,12 @@ class Command(BaseCommand):
         parser.add_argument("--households", type=int, default=1900, help="约多少户")
         parser.add_argument("--months", type=int, default=3, help="已经办完的月数，1至9")
         parser.add_argument("--seed", type=int, default=2026, help="同一个数生成同样的内容")
+        parser.add_argument(
+            "--on",
+            type=a_day,
+            metavar="YYYY-MM-DD",
+            help="按哪一天生成，默认今天；过去一年1月11日至31日的，上一年各月都已入账，可以试办年度排名",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
@@ -42,18 +55,18 @@ class Command(BaseCommand):
             )
         communities = Place.objects.filter(kind=PlaceKind.COMMUNITY)
         if communities.filter(code=CODE).exists():
-            self._tell_sign_ins()
+            self._tell_sign_ins(timezone.now())
             return
         if communities.exists():
             raise CommandError("数据库里已有别的社区，不能混入演示数据。请换一个空的数据库。")
         if not 46 <= options["households"] <= 20_000 or not 1 <= options["months"] <= 9:
             raise CommandError("户数应在46至20000之间，月数应在1至9之间，请改正。")
+        now = _moment(options["on"])
         with transaction.atomic():
-            self._make(options["households"], options["months"], options["seed"])
-        self._tell_sign_ins()
+            self._make(options["households"], options["months"], options["seed"], now)
+        self._tell_sign_ins(now)
 
-    def _make(self, wanted: int, finished: int, seed: int) -> None:
-        now = timezone.now()
+    def _make(self, wanted: int, finished: int, seed: int, now: datetime) -> None:
         today = timezone.localdate(now)
         waiting = Month.of(today)
         if today.day <= CLOSING_DAY:
@@ -86,8 +99,10 @@ class Command(BaseCommand):
         card = Card.objects.valid().get(household__code=HOUSEHOLD, community=world.community)
         fair.open_fair(market, card, now)
         self.stdout.write("爱心超市：今天可以兑换")
+        show_the_year(world, finished[-1], card, now)
+        self.stdout.write(f"{finished[-1].year}年度：有一票否决、积分证明和复评，名次还没有定")
 
-    def _tell_sign_ins(self) -> None:
+    def _tell_sign_ins(self, at: datetime) -> None:
         offices = (
             Appointment.objects.filter(community__code=CODE)
             .select_related("user", "place__parent")
@@ -101,13 +116,28 @@ class Command(BaseCommand):
                 told = f"{office.get_role_display()}（{office.place.label}）"
                 self.stdout.write(f"  {office.user.username:<12}{told}")
         self.stdout.write(f"  zu＋组编号      其余各组的小组评分员，共{scorers}人")
-        self._tell_card()
+        self._tell_card(at)
 
-    def _tell_card(self) -> None:
+    def _tell_card(self, at: datetime) -> None:
         """A card to try the household's pages with; its secrets are told at no other time."""
         household = Household.objects.get(community__code=CODE, code=HOUSEHOLD)
         clerk = User.objects.get(username="jifenban", community__code=CODE)
-        issued = cards.issue(household, clerk, timezone.now(), reason="演示换卡")
+        issued = cards.issue(household, clerk, at, reason="演示换卡")
         address = f"{settings.SITE_URL}{reverse('card_enter', args=[issued.token])}"
         self.stdout.write(f"\n演示户卡（{household}，请用手机大小的窗口打开）：")
         self.stdout.write(f"  {address}  密码 {issued.pin}")
+
+
+def _moment(on: date | None) -> datetime:
+    """When the demo stands still: now, or the evening of a past day `on`. Raises CommandError for a
+    day to come, or one too early."""
+    now = timezone.now()
+    if on is None or on == timezone.localdate(now):
+        return now
+    if on > timezone.localdate(now):
+        raise CommandError(
+            f"{chinese_date(on)}还没有到，演示只能做到今天为止，请把 --on 改成今天以前的日期。"
+        )
+    if on < EARLIEST:
+        raise CommandError(f"--on 最早是{chinese_date(EARLIEST)}，请改正。")
+    return moment_of(on, EVENING)
