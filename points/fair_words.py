@@ -1,6 +1,11 @@
-"""What stands out, in words: the numbers and whose they are, no word of why."""
+"""What stands out, in words: the numbers and whose they are, no word of why.
+
+From where on something is told is the same in every community and no setting of the office: whoever
+is looked at here must not be able to move it. Page and paper say where it lies (`picked_how`).
+"""
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import Final
 
 from points.fairness import Share, Spread
@@ -15,6 +20,9 @@ JUMP: Final = 5
 """Points: less is no jump."""
 APART: Final = 3
 """Points between means that are worth a question, where one is also half as much again."""
+SURE: Final = 2
+"""Some households stand out of the rest by so many standard deviations of their mean: a single one
+by two of the rest's, four by one."""
 FLAT: Final = 3
 """A spread that many times smaller than the others' is flat."""
 OFTEN: Final = 3
@@ -27,7 +35,8 @@ class GroupFacts:
     who passed the group's scores. `changed`: records that later steps changed. `deducted` and
     `others_deducted` for each hundred households. `kin` are households the scorer has declared as
     relatives' or lives in, `near` those next door to his own, `rest` the other households of the
-    group. `jumped` is asked at the year's end alone, else None."""
+    group. `jumped` is asked at the year's end alone, else None. `alike` are the points of the
+    household's month that is the commonest."""
 
     label: str
     month: str
@@ -42,6 +51,7 @@ class GroupFacts:
     near: Spread
     rest: Spread
     jumped: Share | None = None
+    alike: int = 0
 
 
 def stands_out(facts: GroupFacts) -> list[str]:
@@ -61,6 +71,20 @@ def stands_out(facts: GroupFacts) -> list[str]:
     return [each for each in told if each]
 
 
+def picked_how() -> str:
+    """From where on something is told, as page and paper say it."""
+    parts = (
+        f"各方面得分完全相同的户达到{SAME_PERCENT}%",
+        f"户均与其他各组相差{APART}分以上，高的达到低的一倍半",
+        f"各户得分的标准差不到其他各组的{FLAT}分之一",
+        f"后面的评审改过的记录达到{CHANGED_PERCENT}%",
+        f"每百户扣分的条数达到其他各组的{OFTEN}倍，或者不到{OFTEN}分之一",
+        f"评分人自家、申报的亲属或近邻的户均高出同组其他户{APART}分以上，并且超出平常的起伏",
+        f"年底两个月里，得分是前几个月平均两倍以上、多出{JUMP}分以上的户达到{JUMPED_PERCENT}%",
+    )
+    return f"{'；'.join(parts)}。不足{FEWEST}户的组不比。"
+
+
 def points(mean: float) -> str:
     """“4.1” of a mean; a whole one without decimals, below nought with a real minus sign."""
     return f"{mean:.1f}".removesuffix(".0").replace("-", "−")
@@ -74,7 +98,8 @@ def _same(facts: GroupFacts) -> str:
     same = facts.same
     if same.percent < SAME_PERCENT:
         return ""
-    return f"{_where(facts)}{same.whole}户中{same.part}户各方面得分完全相同。"
+    each = points(facts.alike)
+    return f"{_where(facts)}{same.whole}户中{same.part}户各方面得分完全相同，都是{each}分。"
 
 
 def _apart(facts: GroupFacts) -> str:
@@ -114,11 +139,15 @@ def _deducted(facts: GroupFacts) -> str:
 
 
 def _beside_the_rest(facts: GroupFacts, some: Spread, who: str) -> str:
-    if not some.count or facts.rest.count < FEWEST or some.mean - facts.rest.mean < APART:
+    rest = facts.rest
+    apart = some.mean - rest.mean
+    if not some.count or rest.count < FEWEST or apart < APART:
+        return ""
+    if apart * sqrt(some.count) < SURE * rest.spread:
         return ""
     return (
         f"{_where(facts)}{who}{some.count}户，户均{points(some.mean)}分，"
-        f"同组其他户户均{points(facts.rest.mean)}分。"
+        f"同组其他户户均{points(rest.mean)}分。"
     )
 
 

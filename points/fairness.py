@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 K = TypeVar("K", bound=Hashable)
+R = TypeVar("R", bound=tuple[Any, ...])
 
 NEAR: Final = 2
 """So many codes before and after one's own are next door: the codes follow the houses."""
@@ -53,6 +54,12 @@ def identical(rows: Collection[Hashable]) -> Share:
     row that is like no other is not the same as anything."""
     most = max(Counter(rows).values(), default=0)
     return Share(most if most > 1 else 0, len(rows))
+
+
+def commonest(rows: Collection[R]) -> R | None:
+    """The row that most of `rows` are, the least of those that are equally common; None of none."""
+    number = Counter(rows)
+    return min(number, key=lambda row: (-number[row], row), default=None)
 
 
 def beside_the_others(points: Mapping[K, Sequence[int]]) -> dict[K, tuple[Spread, Spread]]:

@@ -1,11 +1,20 @@
 """抽签: which households are looked at again. Anybody with the seed and the codes draws the same.
 
 The seed is a check code that everybody had read on the wall before the drawing, so nobody could
-choose it. Handbook: docs/redraw.md has the same in ten lines.
+choose it. Handbook: docs/redraw.md has the same in ten lines, and so has the sheet that hangs.
 """
 
 import hashlib
 from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def script() -> str:
+    """The ten lines of Python by which anybody draws again: seed and number as arguments, codes on
+    the standard input."""
+    return (Path(__file__).resolve().parent / "data" / "redraw.txt").read_text("utf-8")
 
 
 def draw(seed: str, codes: Collection[str], number: int) -> list[str]:

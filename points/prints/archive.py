@@ -61,20 +61,34 @@ def _months(group: Place, year: int, month: str) -> list[Month]:
 
 def _build(job: PrintJob) -> Print:
     group, year, day = job.place, int(job.asked["year"]), job.day
+    if job.asked["month"] == WHOLE_YEAR:
+        return year_volume(group, year, day)
     months = _months(group, year, job.asked["month"])
     if not months:
-        raise Refused(f"{group.label}{year}年还没有积分表，没有可以归档的。")
-    if job.asked["month"] == WHOLE_YEAR:
-        before = year_book(group, year, day)
-        cover = Cover.of(before)
-        pieces = [Piece(BEFORE, BEFORE, lambda: part(before, BEFORE))]
-        pieces += [_month(group, each, each.label) for each in months]
-    else:
-        fonds = policy_of(group.home()).office_name
-        whose = f"{group.label}{months[0].label}"
-        cover = Cover(month_volume.KIND, fonds, whose, month_volume.MATTER, year)
-        pieces = [_month(group, months[0], "")]
+        raise _nothing(group, year)
+    fonds = policy_of(group.home()).office_name
+    whose = f"{group.label}{months[0].label}"
+    cover = Cover(month_volume.KIND, fonds, whose, month_volume.MATTER, year)
+    return _volume(cover, [_month(group, months[0], "")], day)
 
+
+def year_volume(group: Place, year: int, day: date) -> Print:
+    """年度卷 of `group` (with its village and community); `day` is that of printing. Raises Refused
+    where there is no sheet."""
+    months = _months(group, year, WHOLE_YEAR)
+    if not months:
+        raise _nothing(group, year)
+    before = year_book(group, year, day)
+    pieces = [Piece(BEFORE, BEFORE, lambda: part(before, BEFORE))]
+    pieces += [_month(group, each, each.label) for each in months]
+    return _volume(Cover.of(before), pieces, day)
+
+
+def _nothing(group: Place, year: int) -> Refused:
+    return Refused(f"{group.label}{year}年还没有积分表，没有可以归档的。")
+
+
+def _volume(cover: Cover, pieces: Sequence[Piece], day: date) -> Print:
     def bound(parts: Sequence[bytes]) -> bytes:
         return bind(cover, parts, day)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -15,6 +15,7 @@ from points.printing.pieces import Print
 Choices = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
 """Value and name, or the name of a group and its values, as Django's choices are."""
 
+PDF: Final = "pdf"
 Asked = Mapping[str, Any]
 """The values of a form by the names of its questions: strings, or lists of them."""
 
@@ -43,7 +44,7 @@ class Kind:
     is called, and raises Refused for answers that do not go together. `build` makes the print of a
     job anew each time the worker begins with it: its pieces carry the same labels as the time
     before. `by_piece`: its first pieces are of use without the rest. `warning` is shown before
-    anybody asks for it.
+    anybody asks for it. `ending` is what the whole is a file of: one that is no PDF is saved.
     """
 
     label: str
@@ -55,6 +56,12 @@ class Kind:
     build: Callable[[PrintJob], Print]
     by_piece: bool = True
     warning: str = ""
+    ending: str = PDF
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether a browser shows it, and it can be printed."""
+        return self.ending == PDF
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from households.models import Place, User
-from points.fair_words import JUMP, GroupFacts, points, stands_out
+from points.fair_words import JUMP, GroupFacts, picked_how, points, stands_out
 from points.fairness import (
     Share,
     Spread,
     beside_the_others,
+    commonest,
     identical,
     jumped,
     next_door,
@@ -65,12 +66,14 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class ScorerRow:
-    """Who passed scores, of which groups, and their spread beside that of the others."""
+    """Who passed scores, of which groups, their spread beside that of the others, and how many
+    records of these groups later steps `changed`."""
 
     name: str
     groups: list[str]
     own: Spread
     others: Spread
+    changed: Share
 
     @property
     def told(self) -> str:
@@ -94,6 +97,10 @@ class FairHand:
     @property
     def sentences(self) -> list[str]:
         return [each for row in self.groups for each in row.sentences]
+
+    @property
+    def picked_how(self) -> str:
+        return picked_how()
 
     @property
     def bars(self) -> list["Bar"]:
@@ -147,11 +154,12 @@ def fair_hand(user: User, month: Month) -> FairHand:
         {group: [each.total for each in found] for group, found in by_group.items()}
     )
     deducted = sum(recorded[group][1] for group in by_group)
+    changes = {group: Share(revised.get(group, 0), recorded[group][0]) for group in by_group}
     made = []
     for group in sorted(by_group, key=lambda key: _order(places[key])):
         found, (own, others) = by_group[group], spreads[group]
         scorer = people[found[0].scorer]
-        number, minus = recorded[group]
+        _, minus = recorded[group]
         some = _beside(found, scorer, related[scorer.pk])
         facts = GroupFacts(
             label=places[group].label,
@@ -160,16 +168,17 @@ def fair_hand(user: User, month: Month) -> FairHand:
             own=own,
             others=others,
             same=identical([each.areas for each in found]),
-            changed=Share(revised.get(group, 0), number),
+            changed=changes[group],
             deducted=per_hundred(minus, own.count),
             others_deducted=per_hundred(deducted - minus, others.count),
             kin=some["kin"],
             near=some["near"],
             rest=some["rest"],
             jumped=_jumped(year, found, month),
+            alike=sum(given for _, given in commonest([each.areas for each in found]) or ()),
         )
         made.append(GroupRow(places[group], facts, stands_out(facts)))
-    return FairHand(month, made, _scorers(rows, people, places))
+    return FairHand(month, made, _scorers(rows, people, places, changes))
 
 
 def _beside(found: Sequence[Scored], scorer: User, related: Collection[int]) -> dict[str, Spread]:
@@ -199,7 +208,10 @@ def _jumped(year: Sequence[Scored], found: Sequence[Scored], month: Month) -> Sh
 
 
 def _scorers(
-    rows: Sequence[Scored], people: Mapping[int, User], groups: Mapping[int, Place]
+    rows: Sequence[Scored],
+    people: Mapping[int, User],
+    groups: Mapping[int, Place],
+    changes: Mapping[int, Share],
 ) -> list[ScorerRow]:
     given: defaultdict[int, list[int]] = defaultdict(list)
     where: defaultdict[int, set[int]] = defaultdict(set)
@@ -212,6 +224,10 @@ def _scorers(
             [groups[each].label for each in sorted(where[scorer], key=lambda k: groups[k].code)],
             own,
             others,
+            Share(
+                sum(changes[each].part for each in where[scorer]),
+                sum(changes[each].whole for each in where[scorer]),
+            ),
         )
         for scorer, (own, others) in beside_the_others(given).items()
     ]

@@ -1,5 +1,6 @@
 """复评: the drawings, and one with its households, second score beside the first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from households.models import User
@@ -74,12 +75,7 @@ def reinspection_page(found: Reinspection, user: User) -> ReinspectionPage:
             "line__household__group__parent", "line__sheet__group__parent", "second_score__by"
         ).order_by("place")
     )
-    lines = [each.line_id for each in drawn]
-    given = StepScore.objects.filter(
-        line__in=lines, decision__step=Step.GROUP, decision__outcome="passed"
-    )
-    first = dict(given.order_by("decision__round").values_list("line", "total"))
-    final = dict(settled_scores().filter(line__in=lines).values_list("line", "final"))
+    first, final = first_and_final([each.line_id for each in drawn])
     rows = []
     for each in drawn:
         second = getattr(each, "second_score", None)
@@ -95,3 +91,14 @@ def reinspection_page(found: Reinspection, user: User) -> ReinspectionPage:
             )
         )
     return ReinspectionPage(found, rows)
+
+
+def first_and_final(lines: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """By line (primary key), what its group gave in the latest round, and what was published, in
+    points. Two queries."""
+    given = StepScore.objects.filter(
+        line__in=lines, decision__step=Step.GROUP, decision__outcome="passed"
+    )
+    first = dict(given.order_by("decision__round").values_list("line", "total"))
+    final = dict(settled_scores().filter(line__in=lines).values_list("line", "final"))
+    return first, final

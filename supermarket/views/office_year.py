@@ -1,7 +1,5 @@
 """年度工作情况: the office's year on the screen and on paper for the meeting."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +9,9 @@ from django.views.decorators.http import require_safe
 from households.http import Request, require
 from points.printing.fonts import MissingGlyph
 from points.views.paper import pdf_answer
-from supermarket.reports.book_paper import Making, book_paper
-from supermarket.reports.office_year import OfficeYear, office_year, office_years, pictures, told
+from supermarket.reports.book_paper import Making
+from supermarket.reports.office_year import OfficeYear, office_year, office_years
+from supermarket.reports.office_year_paper import context_of, office_year_paper
 from supermarket.services.market_policies import policy_of
 
 VIEW = "supermarket.view_outlook"
@@ -23,7 +22,7 @@ def office_year_page(request: Request) -> HttpResponse:
     """One year (`?year=`), the last one with sheets by itself."""
     years = _years(request)
     found = _year(request, years)
-    context = {"years": years, **(_context(found) if found else {})}
+    context = {"years": years, **(context_of(found) if found else {})}
     return render(request, "supermarket/office_year.html", context)
 
 
@@ -34,20 +33,13 @@ def office_year_print(request: Request) -> HttpResponse | FileResponse:
     if found is None:
         messages.warning(request, "还没有开过积分表，没有可打印的。")
         return redirect("office_year")
-    points = found.points
-    texts = [
-        ("村名", "".join(row.name for row in points.villages)),
-        ("方面名称", "".join(row.name for row in points.areas)),
-        ("评分项", "".join(row.title for row in (*points.items, *points.asleep))),
-        ("商品类别", "".join(row.category for row in found.kinds)),
-    ]
     making = Making(request.user, timezone.now())
     try:
-        made = book_paper("office_year", points.community, making, texts, _context(found))
+        made = office_year_paper(found, making)
     except MissingGlyph as missing:
         messages.error(request, missing.messages[0])
         return redirect("office_year")
-    return pdf_answer(made, f"{points.year}年度工作情况.pdf")
+    return pdf_answer(made, f"{found.points.year}年度工作情况.pdf")
 
 
 def _years(request: Request) -> list[int]:
@@ -62,7 +54,3 @@ def _year(request: Request, years: list[int]) -> OfficeYear | None:
     if year is None:
         return None
     return office_year(request.user.community, year, timezone.localdate())
-
-
-def _context(found: OfficeYear) -> dict[str, Any]:
-    return {"found": found, "told": told(found), "pictures": pictures(found)}

@@ -40,7 +40,7 @@ def test_each_group_stands_beside_the_other_as_worked_by_hand(town: TwoGroups) -
     assert second.facts.others == Spread(6, 5.0, 0.0)
     assert second.facts.deducted == pytest.approx(100 / 6)
     assert (second.facts.others_deducted, second.facts.changed) == (0, Share(0, 7))
-    assert first.sentences[0] == "赵庄第1组2026年11月6户中6户各方面得分完全相同。"
+    assert first.sentences[0] == "赵庄第1组2026年11月6户中6户各方面得分完全相同，都是5分。"
     assert "赵庄第1组2026年11月户均5分，其他各组户均10.2分。" in first.sentences
 
 
@@ -86,6 +86,8 @@ def test_what_later_steps_changed_is_counted_where_it_was_scored(town: TwoGroups
         revisions.revise(record, Step.COMMITTEE, 10, 8, "核减", town.committee, NOON)
     first, second = fair_hand(town.supervisor, NOVEMBER).groups
     assert (first.facts.changed, second.facts.changed) == (Share(0, 0), Share(2, 6))
+    by_scorer = {row.name: row.changed for row in fair_hand(town.supervisor, NOVEMBER).scorers}
+    assert by_scorer == {town.scorers[0].name: Share(0, 0), "周评分": Share(2, 6)}
     # What the group gave is compared, not what became of it.
     assert second.facts.own.mean == pytest.approx(59 / 6)
     assert "6条记录中2条在后面的评审中改过分" in "".join(second.sentences)
@@ -132,6 +134,9 @@ def test_the_paper_has_words_before_picture_and_table(town: TwoGroups) -> None:
     words, table = text.index("6户中6户各方面得分完全相同"), text.index("后来改过的记录")
     assert text.index("东岭社区2026年11月评分情况") < words < table
     assert "有差别不等于有问题" in text
+    assert "各方面得分完全相同的户达到60%" in text
+    page = signed_in(town.supervisor).get(reverse("fair_hand")).text
+    assert "哪些会写出来" in page
 
 
 def test_the_page_asks_as_often_for_many_households_as_for_few(town: TwoGroups) -> None:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from points.fair_words import GroupFacts, points, stands_out
+from points.fair_words import GroupFacts, picked_how, points, stands_out
 from points.fairness import (
     Share,
     Spread,
     beside_the_others,
+    commonest,
     identical,
     jumped,
     next_door,
@@ -100,8 +101,8 @@ def test_of_a_group_like_the_others_nothing_is_said() -> None:
     ("facts", "told"),
     [
         (
-            replace(ALIKE, same=Share(41, 45)),
-            "赵庄第2组2026年11月45户中41户各方面得分完全相同。",
+            replace(ALIKE, same=Share(41, 45), alike=5),
+            "赵庄第2组2026年11月45户中41户各方面得分完全相同，都是5分。",
         ),
         (
             replace(ALIKE, own=Spread(45, 9.4, 2.0), others=Spread(90, 4.0, 2.0)),
@@ -135,6 +136,37 @@ def test_of_a_group_like_the_others_nothing_is_said() -> None:
 )
 def test_what_stands_out_is_said_with_its_numbers(facts: GroupFacts, told: str) -> None:
     assert stands_out(facts) == [told]
+
+
+@pytest.mark.parametrize(
+    ("some", "told"),
+    [
+        # The rest: mean 5, standard deviation 2. One household by two of them, four by one.
+        (Spread(1, 8.9, 0.0), False),
+        (Spread(1, 9.0, 0.0), True),
+        (Spread(4, 8.0, 0.0), True),
+        (Spread(4, 7.9, 0.0), False),
+    ],
+)
+def test_few_households_are_told_of_only_beyond_the_usual_ups_and_downs(
+    some: Spread, told: bool
+) -> None:
+    for facts in (replace(ALIKE, kin=some), replace(ALIKE, near=some)):
+        assert bool(stands_out(facts)) is told
+    wide = replace(ALIKE, kin=Spread(4, 8.0, 0.0), rest=Spread(45, 5.0, 3.1))
+    assert stands_out(wide) == []
+
+
+def test_the_commonest_row_is_the_least_of_those_equally_common() -> None:
+    assert commonest([(1, 2), (0, 3), (1, 2)]) == (1, 2)
+    assert commonest([(2,), (1,), (2,), (1,)]) == (1,)
+    assert commonest([]) is None
+
+
+def test_where_it_lies_is_said_with_every_number_of_the_rules() -> None:
+    told = picked_how()
+    for number in ("60%", "3分以上", "20%", "25%", "5分以上", "不足5户", "3倍", "3分之一"):
+        assert number in told
 
 
 def test_no_sentence_accuses() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from points.lots import draw
+from points.lots import script as given_out
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CODES = st.lists(st.from_regex(r"[0-9A-Z]{1,7}", fullmatch=True), min_size=1, unique=True)
@@ -35,6 +36,10 @@ def test_the_handbooks_script_has_at_most_ten_lines_and_draws_the_same(tmp_path:
     codes = [f"{group:02d}{number:03d}" for group in (1, 2, 3) for number in range(1, 46)]
     for seed in (SEED, "0000-0000-0000-0000"):
         assert redrawn(tmp_path, seed, 10, codes[::-1]) == draw(seed, codes, 10)
+
+
+def test_page_and_paper_give_out_the_handbooks_script() -> None:
+    assert given_out() == script()
 
 
 @given(CODES.flatmap(lambda codes: st.tuples(st.just(codes), st.permutations(codes))))

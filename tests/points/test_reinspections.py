@@ -1,5 +1,7 @@
 """复评: drawn once by the last notice's check code, scored again blind, shown side by side."""
 
+import io
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,13 +11,16 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
-from households.models import Relation
+from households import guards
+from households.models import Household, Relation
 from households.refusals import AlreadyHandled, Refused
 from households.roles import Role
 from households.services import relations
-from points.lots import draw
-from points.models import Reinspection, SecondScore
+from points.lots import draw, script
+from points.models import NoticeHousehold, Reinspection, SecondScore
+from points.reports.ledger_check import ledger_differences
 from points.reports.reinspection_page import reinspection_page
 from points.services import notices, reinspections
 from tests.factory import NOON, NOVEMBER, make_officer, signed_in
@@ -139,6 +144,28 @@ def test_the_first_score_is_not_even_read_out_before_the_second_is_there(town: P
     assert {each.first for each in rows.values()} == {None}
 
 
+def test_the_books_are_held_against_what_anybody_draws(town: Published) -> None:
+    found = town.draw(4)
+    assert list(ledger_differences(town.community)) == []
+    guards.remove(connection)
+    first, second = found.households.order_by("place")[:2]
+    first.place, second.place = 90, first.place
+    for each in (first, second):
+        each.save()
+    (told,) = ledger_differences(town.community)
+    due = draw(found.seed, list(town.households), 4)
+    assert told == f"2026年11月复评抽中的户和按校验码重抽的不一样，应是：{'、'.join(due)}。"
+    # One whose household was erased since cannot be drawn again by anybody.
+    NoticeHousehold.objects.filter(code="203").delete()
+    assert list(ledger_differences(town.community)) == []
+    Reinspection.objects.update(seed="0000-0000-0000-0000")
+    (told,) = ledger_differences(town.community)
+    assert told == (
+        "2026年11月复评用的校验码是0000-0000-0000-0000，"
+        f"第1期公示的校验码却是{town.notice.check_code}。"
+    )
+
+
 # The pages
 
 
@@ -168,6 +195,49 @@ def test_lots_are_drawn_on_the_page_and_scores_stay_hidden_until_the_second(
     scored = send(client, "reinspection_score", [found.ref, 1], points=str(first + 2), note="好")
     assert "平均相差2分" in scored.text
     assert scored.text.count("复评后显示") == 4
+
+
+def test_whoever_scores_again_finds_the_first_score_on_no_page_of_it() -> None:
+    """17 points are on no other row: neither page nor form has them before his own are there."""
+    town = TwoGroups()
+    town.score(NOVEMBER, ALIKE | APART | {"204": 17})
+    found = reinspections.draw_lots(town.publish(), 12, 1, town.supervisor, NOON)
+    place = found.households.get(line__household__code="204").place
+    client = signed_in(town.supervisor)
+    addresses = [
+        reverse("reinspection", args=[found.ref]),
+        reverse("reinspection_score", args=[found.ref, place]),
+        reverse("reinspection_list"),
+    ]
+    for address in addresses:
+        words = re.sub(r"<[^>]*>|[0-9A-F]{4}(-[0-9A-F]{4}){3}", " ", client.get(address).text)
+        assert not re.search(r"(?<!\d)17(?!\d|日)", words), address
+    send(client, "reinspection_score", [found.ref, place], points="9")
+    assert "+17" in client.get(addresses[0]).text
+
+
+def test_the_sheet_to_hang_has_what_anybody_needs_to_draw_again_and_no_score(
+    town: Published,
+) -> None:
+    found = town.draw(4)
+    answer = signed_in(town.supervisor).get(reverse("reinspection_print", args=[found.ref]))
+    made = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+    squeezed = "".join(text.split())
+    assert found.seed in squeezed
+    assert "".join(script().split()) in squeezed
+    rows = re.findall(r"(?m)^(\d)\s+(\d{3})\s+赵庄", text)
+    assert [code for _, code in rows] == draw(found.seed, list(town.households), 4)
+    for household in town.households.values():
+        assert household.head not in squeezed
+    # The codes that were drawn are those that hung.
+    Household.objects.filter(code=rows[0][1]).update(code="999")
+    answer = signed_in(town.supervisor).get(reverse("reinspection_print", args=[found.ref]))
+    made = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert rows[0][1] in PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    assert signed_in(town.scorer).get(answer.request["PATH_INFO"]).status_code == 403
+    other = signed_in(TwoGroups("西河社区").supervisor)
+    assert other.get(answer.request["PATH_INFO"]).status_code == 404
 
 
 def test_who_may_not_score_is_told_before_he_types(town: Published) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from points.models import Policy
-from points.services import clearings, policies
+from points.services import clearing_announcements, clearings, policies
 from supermarket.services.reservations import held_points
 from tests.clock import Clock, running
 from tests.factory import NOON, signed_in
@@ -33,7 +33,8 @@ def test_points_held_are_those_of_reservations_that_stand(town: Serving) -> None
 def test_the_page_clears_all_but_what_is_reserved(town: Serving) -> None:
     li = town.neighbour(50)
     kept = town.reserve(town.rice, 1, household=li)
-    announced = clearings.announce(town.community, 2026, date(2026, 12, 31), town.clerk, NOON)
+    days = date(2026, 12, 31), NOON.date()
+    announced = clearing_announcements.announce(town.community, 2026, *days, town.clerk, NOON)
     address = reverse("clearing_clear", args=[announced.ref])
     due = clearings.due(announced, held_points)
     with running(Clock("2026-12-31 09:00")):

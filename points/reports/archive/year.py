@@ -14,6 +14,7 @@ from points.models import Adjustment, Sheet, SheetLine
 from points.periods import Month, chinese_date
 from points.reports.archive.adjusted import adjustments_section, of_year, told_of_year
 from points.reports.archive.book import Book, Column, Kind, Section, Table, Value, latest
+from points.reports.archive.month import month_book, with_their_notices
 from points.reports.archive.unfinished import missing_months, unfinished, without_sheets
 from points.reports.archive.words import HEADS_NOW, WHO
 from points.reports.year_report import YearReport, year_reports
@@ -71,6 +72,14 @@ def year_book(group: Place, year: int, day: date) -> Book:
             year, day, adjusted, without_sheets(missing_months(group, sheets, year, day))
         ),
     )
+
+
+def year_books(group: Place, year: int, day: date) -> list[tuple[str, Book]]:
+    """The whole volume for Excel (see `workbook`): its sums, then its months; nothing where the
+    group has no sheet of `year`. A constant number of queries for each month."""
+    sheets = with_their_notices(Sheet.objects.filter(group=group, year=year)).order_by("month")
+    months = [(sheet.period.label, month_book(sheet)) for sheet in sheets]
+    return [("", year_book(group, year, day)), *months] if months else []
 
 
 def _belonging(
