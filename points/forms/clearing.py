@@ -6,18 +6,21 @@ from django import forms
 
 from households.forms import TokenForm
 from points.forms.fields import WholeNumberField, day_field
+from points.forms.notice import FirstDayForm
 from points.services.clearings import Due
 
 MOST_LETTERS = 100
 
 
-class AnnouncementForm(TokenForm):
+class AnnouncementForm(FirstDayForm):
+    field_order = ("year", "clears_on", "opens_on")
+
     year = WholeNumberField(
         label="清零年度",
         help_text="这一年及以前没有兑换的积分清零",
         error_messages={"required": "请填写清零年度，如 2026。"},
     )
-    clears_on = day_field("清零日期", help_text="公告先张贴够天数，到这一天才能办理。")
+    clears_on = day_field("清零日期", help_text="公告张贴满期之后的一天；到这一天才能办理。")
 
 
 class ReasonForm(TokenForm):

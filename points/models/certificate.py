@@ -193,6 +193,10 @@ class BankOffer(models.Model):
     def __str__(self) -> str:
         return f"{self.bank}的优惠（第{self.number}版）"
 
+    def is_of(self, recipient: str) -> bool:
+        """Whether it is the offer of `recipient`, as typed: the bank, or a branch of it."""
+        return self.bank in recipient or recipient in self.bank
+
     @property
     def offer(self) -> Offer:
         return Offer(self.per_points, self.step, self.bound)

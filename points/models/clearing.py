@@ -33,14 +33,18 @@ class AnnouncementQuerySet(ScopedQuerySet["ClearingAnnouncement"]):
 
 
 class ClearingAnnouncement(models.Model):
-    """清零公告: says to everybody on which day the balance left of a year is cleared."""
+    """清零公告: says to everybody on which day the balance left of a year is cleared.
+
+    What it says is frozen in its notice, which hangs before that day.
+    """
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
-    number = models.PositiveIntegerField("公告号")
+    notice = models.OneToOneField(
+        "points.Notice", models.PROTECT, related_name="announced_clearing", verbose_name="公示"
+    )
     year = models.PositiveSmallIntegerField("清零年度")
     clears_on = models.DateField("清零日期")
-    period_days = models.PositiveSmallIntegerField("公告天数")
     announced_by = models.ForeignKey("households.User", models.PROTECT, related_name="+")
     announced_on = models.DateField("公告日期")
     announced_at = models.DateTimeField("公告时间")
@@ -56,21 +60,17 @@ class ClearingAnnouncement(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "清零公告"
-        ordering = ("-number",)
+        ordering = ("-announced_at", "-pk")
         default_permissions = ("add",)
         constraints = [
-            models.UniqueConstraint(
-                fields=("community", "number"), name="announcement_number_once_in_community"
-            ),
             models.UniqueConstraint(
                 fields=("community", "year"),
                 condition=Q(withdrawn_at__isnull=True),
                 name="announcement_one_standing_for_a_year",
             ),
             models.CheckConstraint(
-                name="announcement_hangs_at_least_five_days",
-                condition=Q(period_days__gte=5, number__gte=1)
-                & Q(clears_on__gt=models.F("announced_on")),
+                name="announcement_is_made_before_its_day",
+                condition=Q(clears_on__gt=models.F("announced_on")),
             ),
             models.CheckConstraint(
                 name="announcement_withdrawal_has_author_time_and_reason",
@@ -82,7 +82,13 @@ class ClearingAnnouncement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}号清零公告（{self.year}年）"
+        return f"{self.year}年清零公告（第{self.notice.number}期公示）"
+
+    @property
+    def clears_debts(self) -> bool:
+        """Whether balances below nought become nought with it, as it was announced."""
+        debts: bool = self.notice.content["clears_debts"]
+        return debts
 
     @property
     def last_day(self) -> date:

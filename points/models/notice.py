@@ -52,6 +52,7 @@ class Notice(models.Model):
         EXCHANGE = "exchange", "季度兑换公示"
         COMMENT = "comment", "标准征求意见"
         STARS = "stars", "星级家庭公示"
+        CLEARING = "clearing", "年末清零公告"
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="notices")
     number = models.PositiveIntegerField("期号")
@@ -101,7 +102,7 @@ class Notice(models.Model):
                     kind__in=("monthly", "comment"), month__isnull=False, quarter__isnull=True
                 )
                 | Q(kind="exchange", month__isnull=True, quarter__isnull=False)
-                | Q(kind="stars", month__isnull=True, quarter__isnull=True),
+                | Q(kind__in=("stars", "clearing"), month__isnull=True, quarter__isnull=True),
             ),
             models.CheckConstraint(
                 name="notice_hangs_at_least_five_days",

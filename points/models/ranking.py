@@ -123,8 +123,8 @@ class RankingLine(models.Model):
 class RankingCorrection(models.Model):
     """排名更正: what of a household is otherwise than it was frozen; the frozen line stays.
 
-    Its new points are those of the ledger. A veto that comes after the freezing is told to the
-    household on `told_on`; `paper` names its document.
+    Its new points are those of the ledger. A veto that comes after the freezing was told to the
+    household on `told_on`; `paper` names what the correction rests on.
     """
 
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")

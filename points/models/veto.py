@@ -1,6 +1,6 @@
 """一票否决: a family is taken off the year's list, with a document, told to it, for a time."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from households.guards import AppendOnly
 from households.scope import ScopedQuerySet
 from points.models.objection import Objection
-from points.models.record import new_ref
+from points.models.record import BY_CARD, new_ref
 from points.models.serving import Serving
 
 HOW_OBJECTED = [
@@ -123,6 +123,12 @@ class Veto(models.Model):
         return f"{self.household} 一票否决"
 
     @property
+    def years(self) -> range:
+        """Those on whose last day it is in force, as `barring` finds it."""
+        past = self.ends_on + timedelta(days=1)
+        return range(self.starts_on.year, past.year)
+
+    @property
     def papers(self) -> str:
         """“《处罚决定书》（青公〔2026〕5号）”."""
         number = f"（{self.document_number}）" if self.document_number else ""
@@ -135,9 +141,14 @@ class VetoObjection(models.Model):
     community = models.ForeignKey("households.Place", models.PROTECT, related_name="+")
     veto = models.ForeignKey(Veto, models.PROTECT, related_name="objections")
     text = models.CharField("异议内容", max_length=400)
-    how = models.CharField("提出方式", max_length=10, choices=HOW_OBJECTED)
+    how = models.CharField("提出方式", max_length=10, choices=Objection.How.choices)
     received_on = models.DateField("收到日期")
-    typed_by = models.ForeignKey("households.User", models.PROTECT, related_name="+")
+    by_card = models.ForeignKey(
+        "households.Card", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    typed_by = models.ForeignKey(
+        "households.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField()
     upheld = models.BooleanField("异议成立", null=True, blank=True)
     reply = models.CharField("答复", max_length=400, blank=True)
@@ -171,10 +182,20 @@ class VetoObjection(models.Model):
                 ),
             ),
             models.CheckConstraint(name="veto_objection_says_why", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="veto_objection_comes_by_card_or_is_typed_in",
+                condition=Q(by_card__isnull=False, typed_by__isnull=True, how="card")
+                | (Q(by_card__isnull=True, typed_by__isnull=False) & ~Q(how="card")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.veto} 异议"
+
+    @property
+    def author(self) -> str:
+        """Who wrote it down, as pages name him."""
+        return BY_CARD if self.typed_by is None else f"{self.typed_by.name}代录"
 
 
 class VetoLift(models.Model):

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import Case, Max, Q, SmallIntegerField, When
 from django.urls import reverse
 
-from households.models import User
+from households.models import Place, User
 from households.names import masked
-from points.models import Certificate, CertificateRequest
+from points.models import Certificate, CertificateRequest, Sheet
 from points.models.certificate import RequestQuerySet
 from points.periods import chinese_date
 from points.services.certificates import ISSUE
@@ -37,13 +38,16 @@ class RequestRow:
 
 def listed(visible: RequestQuerySet) -> RequestQuerySet:
     """What the pages read of a request, the waiting ones first, then the latest."""
+    waits = Q(certificate__isnull=True, ended_at__isnull=True)
+    first = Case(When(waits, then=0), default=1, output_field=SmallIntegerField())
     return visible.select_related(
         "household__group__parent", "community", "typed_by", "ended_by", "certificate__issued_by"
-    )
+    ).order_by(first, "-at", "-pk")
 
 
 def of_the_last_years(visible: RequestQuerySet, day: date) -> RequestQuerySet:
-    """Those that the register shows: of this year and the three before it, or still valid."""
+    """Those that the register shows: agreed to in this year or the three before it. Older ones stay
+    in the database, and nobody opens them any more."""
     return visible.filter(consented_on__year__gte=day.year - KEPT_YEARS)
 
 
@@ -78,9 +82,10 @@ def facts(request: CertificateRequest) -> list[dict[str, Any]]:
         ("同意", asked, ""),
         ("申请书", request.paper, ""),
         ("登记", request.author, ""),
-        ("没有开具或收回的原因", request.end_reason, ""),
     ]
-    if given is not None:
+    if given is None:
+        named.append(("没有开具的原因", request.end_reason, ""))
+    else:
         named += [
             ("荣誉积分", f"{given.honour} 分", ""),
             ("计分月数", f"{given.months} 个月", ""),
@@ -91,6 +96,14 @@ def facts(request: CertificateRequest) -> list[dict[str, Any]]:
             ("作废原因", given.revoke_reason, ""),
         ]
     return [{"label": label, "text": text, "url": url} for label, text, url in named if text]
+
+
+def year_to_prove(community: Place | int, day: date) -> int:
+    """The year a form begins with: the last one with posted points; that of `day` before there are
+    any. One query."""
+    posted = Sheet.objects.filter(community=community, state=Sheet.State.POSTED)
+    last: int | None = posted.aggregate(last=Max("year"))["last"]
+    return last or day.year
 
 
 def may_issue(request: CertificateRequest, user: User) -> bool:

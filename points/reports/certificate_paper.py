@@ -1,10 +1,12 @@
-"""积分证明 on paper, A4, with its check code; a bank's offer beside it, as information."""
+"""积分证明 on paper, A4, with its check code; a bank's offer beside it, as information; and the
+form on which it is asked for."""
 
 from collections.abc import Iterator
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from households.models import Place
 from households.qr import qr_svg
 from points.bank_offer import as_points
 from points.models import BankOffer, Certificate, CertificateRequest, Policy
@@ -12,6 +14,7 @@ from points.periods import chinese_date
 from points.printing.fonts import require_glyphs
 from points.printing.pdf import typeset
 from points.services.bank_offers import offer_of
+from points.services.certificates import CONSENT, VALID_DAYS
 from points.services.policies import policy_of
 
 
@@ -41,20 +44,42 @@ def certificate_paper(certificate: Certificate, site: str) -> bytes:
     return typeset([render_to_string("points/print/certificate.html", context)])
 
 
+def certificate_form(community: Place) -> bytes:
+    """The form, to fill in by hand, on which a household asks for a certificate and consents, as
+    PDF. Raises MissingGlyph before it is set."""
+    policy = policy_of(community)
+    require_glyphs([("社区名称", community.name), ("电话", policy.office_phone)])
+    context = {
+        "community": community,
+        "policy": policy,
+        "kinds": CertificateRequest.For.labels,
+        "relations": CertificateRequest.Relation.labels,
+        "told": CONSENT,
+        "days": VALID_DAYS,
+    }
+    return typeset([render_to_string("points/print/certificate_form.html", context)])
+
+
 def offer_words(certificate: Certificate, offer: BankOffer | None) -> list[str]:
-    """What is printed of a bank's offer: information, never a decision; nothing for others."""
+    """What is printed of a bank's offer on a certificate for that bank: information, never a
+    decision; nothing for anybody else."""
     request = certificate.request
     if offer is None or not offer.stands:
         return []
-    if request.recipient_kind != CertificateRequest.For.BANK:
+    if request.recipient_kind != CertificateRequest.For.BANK or not offer.is_of(request.recipient):
         return []
     terms = offer.offer
     reduction = terms.reduction(certificate.honour)
-    counted = f"相当于{as_points(reduction)}个百分点。" if reduction else "还不到一档。"
+    # Positive facts alone: that the points are too few for it, nobody is told.
+    counted = (
+        f"按本证明的{certificate.honour}分计，相当于{as_points(reduction)}个百分点。"
+        if reduction
+        else ""
+    )
     return [
         f"供参考：{offer.bank}面向返乡青年（未满{offer.under_age}周岁）的优惠（{offer.basis}）是，"
         f"荣誉积分每满{offer.per_points}分，贷款利率降低{as_points(offer.step)}个百分点，"
-        f"最多{as_points(offer.bound)}个百分点。按本证明的{certificate.honour}分计，{counted}",
+        f"最多{as_points(offer.bound)}个百分点。{counted}",
         "是否符合条件、是否放贷、利率多少，由银行决定；本证明不是担保，也不是推荐。",
     ]
 

@@ -1,4 +1,5 @@
-"""年末: how a community's year ends, its announcements, and who may do what with them."""
+"""年末: how a community's year ends, its announcements, who may do what with them, and what is told
+before one is carried out."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,9 +7,17 @@ from typing import Final
 
 from households.models import Place, User
 from households.services.days import day_of
-from points.models import Clearing, ClearingAnnouncement, Policy, SheetLine
-from points.periods import chinese_date
-from points.services.clearings import ANNOUNCE, CLEAR
+from points.models import (
+    Clearing,
+    ClearingAnnouncement,
+    HangingReceipt,
+    Objection,
+    Policy,
+    SheetLine,
+)
+from points.periods import closing_day
+from points.services.clearing_announcements import ANNOUNCE
+from points.services.clearings import CLEAR
 from points.services.policies import policy_of
 
 WITHDRAWN, CLEARED, DUE, HANGS, PAST = "已收回", "已清零", "可以清零", "公告中", "已过期"
@@ -38,13 +47,11 @@ class AnnouncementRow:
 
 @dataclass(frozen=True, slots=True)
 class YearEndPage:
-    """`earliest` is the first day an announcement of today may name; `waiting` counts lines of the
-    last year that are not in the accounts yet."""
+    """`waiting` counts lines of the last year that are not in the accounts yet."""
 
     policy: Policy
     rows: list[AnnouncementRow]
     may_announce: bool
-    earliest: date
     year: int
     waiting: int
 
@@ -63,18 +70,16 @@ def year_end_page(community: Place, user: User, day: date) -> YearEndPage:
     policy, year = policy_of(community), last_year(day)
     announces, clears = (user.has_perm(right, community) for right in (ANNOUNCE, CLEAR))
     announced = ClearingAnnouncement.objects.filter(community=community).select_related(
-        "announced_by", "withdrawn_by"
+        "notice", "announced_by", "withdrawn_by"
     )
     found = announced.prefetch_related("clearings__by", "clearings__reversed_by")
     rows = [_row(each, announces, clears, user, day) for each in found]
-    waiting = SheetLine.objects.filter(community=community, year=year, posting__isnull=True)
     return YearEndPage(
         policy=policy,
         rows=rows,
         may_announce=announces and policy.year_end == Policy.YearEnd.CLEAR,
-        earliest=day + timedelta(days=policy.period_days),
         year=year,
-        waiting=waiting.count(),
+        waiting=_unposted(community, year),
     )
 
 
@@ -105,16 +110,41 @@ def _standing(each: ClearingAnnouncement, clearing: Clearing | None, day: date) 
     return DUE if day <= each.last_day else PAST
 
 
-def told(announcement: ClearingAnnouncement, policy: Policy) -> list[str]:
-    """What the announcement says, paragraph by paragraph."""
-    year, day = announcement.year, chinese_date(announcement.clears_on)
-    debts = "余额为负数的一并归零。" if policy.clears_debts else "余额为负数的，结转下年，不归零。"
-    return [
-        f"按照《家庭诚信积分实施方案》，各户{year}年及以前积攒、到{day}还没有兑换的可兑积分，"
-        f"于{day}清零。请需要兑换的家庭在此之前到爱心超市兑换。",
-        f"荣誉积分不清零：{year}年的荣誉积分、排名和星级不受影响。"
-        f"{year + 1}年起新得的积分不清零；兑换时先用以前的积分。{debts}",
-        "已经兑换的物品、已经开出的服务券照常有效；服务券过期退回的积分，退回后照常可用。"
-        "已经预约还没有领取的，预约占用的积分不清零。",
-        "清零只记一笔账，看得见、查得到；办错了的，当天整批撤销。对公告有疑问，请向社区积分办提出。",
-    ]
+def earliest(policy: Policy, day: date) -> date:
+    """The first day of a clearing whose announcement hangs from `day` on."""
+    return closing_day(day, policy.period_days) + timedelta(days=1)
+
+
+def cautions(announcement: ClearingAnnouncement) -> list[str]:
+    """What whoever clears should know and no rule refuses, in sentences. Three queries."""
+    notice = announcement.notice
+    told = []
+    noted = HangingReceipt.objects.standing().filter(notice=notice)
+    have = set(noted.values_list("village__code", flat=True))
+    there = {group["village_code"]: group["village"] for group in notice.content["groups"]}
+    missing = [name for code, name in there.items() if code not in have]
+    if missing:
+        where = "各村" if not have else "、".join(missing)
+        told.append(f"{where}没有登记张贴，按公示期计算；请先问清公告确实张贴过。")
+    waiting = _unposted(announcement.community, announcement.year)
+    if waiting:
+        told.append(
+            f"{announcement.year}年还有{waiting}户次的月度积分没有入账，"
+            "以后入账的留在各户账上，不随这次清零。"
+        )
+    disputed = Objection.objects.open().filter(
+        community=announcement.community, line__year=announcement.year
+    )
+    count = disputed.filter(line__posting__isnull=False).count()
+    if count:
+        told.append(
+            f"{announcement.year}年有{count}件异议还没有答复，积分已经入账；"
+            "清零以后减分的，余额会低于零，最好先答复。"
+        )
+    return told
+
+
+def _unposted(community: Place, year: int) -> int:
+    """How many lines of `year` are not in the accounts."""
+    lines = SheetLine.objects.filter(community=community, year=year)
+    return lines.filter(posting__isnull=True).count()

@@ -2,7 +2,8 @@
 
 A certificate tells honour points, months scored and stars of one year, and nothing else of the
 household. Without the consent of an adult of it there is none; while an objection to one of its
-lines is open there is none either, as its points may change.
+lines or to a veto is open, or a correction of its account waits, there is none either, as what it
+would tell may change.
 """
 
 import secrets
@@ -17,7 +18,15 @@ from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.canonical import normalise_code
-from points.models import AnnualRanking, Certificate, CertificateRequest, Objection, SheetLine
+from points.models import (
+    Adjustment,
+    AnnualRanking,
+    Certificate,
+    CertificateRequest,
+    Objection,
+    SheetLine,
+    VetoObjection,
+)
 from points.periods import FIRST_YEAR, chinese_date, latest_month
 from points.services.ranking_book import corrected
 from points.services.standings import honour
@@ -25,6 +34,8 @@ from points.services.standings import honour
 ISSUE: Final = "points.issue_certificate"
 VALID_DAYS: Final = 30
 """The day it is given on counts."""
+CONSENT: Final = "本户同意把户主姓名、村组、户编号、荣誉积分、计分月数和星级告诉这个单位"
+"""What the household agrees to, on its card page and on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def ask(household: Household, asked: Asked, by: User | Card, at: datetime) -> Ce
     Raises Refused with a sentence at the field that is wrong: without the consent, for somebody who
     is not of age, without a name, a recipient or a purpose; for a year to come; on paper without
     the signed form, for a day to come or more than 30 days ago, for the own household, or without
-    an office; for a household that has left.
+    an office; for a household that has left, and while the same waits to be answered.
     """
     day = day_of(at)
     own = by if isinstance(by, Card) else None
@@ -70,18 +81,19 @@ def ask(household: Household, asked: Asked, by: User | Card, at: datetime) -> Ce
         _require_office(household, by, day)
         _require_paper(asked, day)
     _require_consent(asked)
-    if household.left_on is not None:
-        raise Refused({"household": f"{household}已经迁出，不能再开积分证明。"})
+    _require_here(household)
     if not FIRST_YEAR <= asked.year <= day.year:
         raise Refused({"year": f"年度应在{FIRST_YEAR}至{day.year}年之间，请改正。"})
+    same = {"year": asked.year, "recipient": asked.recipient.strip(), "household": household}
+    if CertificateRequest.objects.waiting().filter(**same).exists():
+        told = "同一年度、给同一单位的申请已经登记，还在等积分办开具，不用再申请。"
+        raise Refused({"recipient": told})
     return CertificateRequest.objects.create(
         community_id=household.community_id,
-        household=household,
-        year=asked.year,
+        **same,
         applicant=asked.applicant.strip(),
         relation=asked.relation,
         recipient_kind=asked.recipient_kind,
-        recipient=asked.recipient.strip(),
         purpose=asked.purpose.strip(),
         how=CertificateRequest.How.CARD if own else CertificateRequest.How.PAPER,
         paper="" if own else asked.paper.strip(),
@@ -107,14 +119,17 @@ def issue(request: CertificateRequest, by: User, at: datetime) -> Certificate:
     """Gives what was asked for, valid for 30 days.
 
     Raises AlreadyHandled for a request that was answered or taken back; Refused while an objection
-    to a line of the household is open, where there is nothing positive to tell, for the own
-    household, or without an office.
+    to a line of the household or to its veto is open, or a correction of its account waits for the
+    second person; where there is nothing positive to tell, for a household that has left, for the
+    own household, or without an office.
     """
     day, household = day_of(at), request.household
     office = _require_office(household, by, day)
     _lock(request)
     if not CertificateRequest.objects.waiting().filter(pk=request.pk).exists():
         raise AlreadyHandled
+    household.refresh_from_db(fields=["left_on"])
+    _require_here(household)
     _require_undisputed(household)
     facts = facts_of(household, request.year, day)
     if facts.honour < 1 or facts.months < 1:
@@ -186,12 +201,22 @@ def _require_consent(asked: Asked) -> None:
             raise Refused({name: told})
 
 
+def _require_here(household: Household) -> None:
+    if household.left_on is not None:
+        raise Refused({"household": f"{household}已经迁出，不能再开积分证明。"})
+
+
 def _require_undisputed(household: Household) -> None:
     dispute = Objection.objects.open().filter(line__household=household).select_related("line")
     found = dispute.first()
     if found is not None:
         month = f"{found.line.year}年{found.line.month}月"
         raise Refused(f"{household}{month}的积分有异议还没有答复，答复之后才能开证明。")
+    waiting = VetoObjection.objects.filter(veto__household=household, replied_at__isnull=True)
+    if waiting.exists():
+        raise Refused(f"{household}对一票否决的异议还没有答复，答复之后才能开证明。")
+    if Adjustment.objects.filter(household=household, decision__isnull=True).exists():
+        raise Refused(f"{household}有一笔更正还没有复核，复核之后才能开证明。")
 
 
 def _lock(request: CertificateRequest) -> None:

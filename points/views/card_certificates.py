@@ -15,7 +15,7 @@ from households.http import Request
 from points.forms.certificate import AskForm
 from points.models import CertificateRequest
 from points.models.certificate import RequestQuerySet
-from points.reports.certificate_page import listed, rows
+from points.reports.certificate_page import listed, rows, year_to_prove
 from points.services import certificates
 
 
@@ -24,7 +24,8 @@ from points.services import certificates
 def card_certificates(request: CardRequest) -> HttpResponse:
     """The household's requests, and the form of a new one."""
     card, today = request.card, timezone.localdate()
-    form = AskForm(request.POST or None, initial={"year": today.year})
+    year = year_to_prove(card.household.community_id, today)
+    form = AskForm(request.POST or None, initial={"year": year})
 
     def act(now: datetime) -> None:
         asked = form.asked(consented_on=timezone.localdate(now))

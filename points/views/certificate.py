@@ -15,11 +15,18 @@ from households.addresses import site_address
 from households.forms import TokenForm
 from households.http import Request, require
 from points.forms.certificate import BankOfferForm, EndForm, TypedAskForm
-from points.models import CertificateRequest
+from points.models import Certificate, CertificateRequest
 from points.printing.fonts import MissingGlyph
 from points.reports import certificate_page
-from points.reports.certificate_page import facts, listed, may_issue, of_the_last_years, standing
-from points.reports.certificate_paper import certificate_paper
+from points.reports.certificate_page import (
+    facts,
+    listed,
+    may_issue,
+    of_the_last_years,
+    standing,
+    year_to_prove,
+)
+from points.reports.certificate_paper import certificate_form, certificate_paper
 from points.services import bank_offers, certificates
 from points.views.paper import pdf_answer
 
@@ -51,7 +58,7 @@ def certificate_new(request: Request) -> HttpResponse:
     require(request.user, certificates.ISSUE)
     initial = {
         "household": request.GET.get("household", ""),
-        "year": timezone.localdate().year,
+        "year": year_to_prove(request.user.community, timezone.localdate()),
     }
     form = TypedAskForm(request.user, request.POST or None, initial=initial)
 
@@ -65,6 +72,18 @@ def certificate_new(request: Request) -> HttpResponse:
         return redirect("certificate", ref=ref)
     context = {"form": form, "back": reverse("certificate_list")}
     return render(request, "points/certificate_new.html", context, status=_status(form))
+
+
+@require_safe
+def certificate_form_print(request: Request) -> HttpResponse | FileResponse:
+    """The form to fill in by hand."""
+    community = request.user.community
+    require(request.user, certificates.ISSUE, community)
+    try:
+        return pdf_answer(certificate_form(community), "积分证明申请书.pdf")
+    except MissingGlyph as missing:
+        messages.error(request, missing.messages[0])
+        return redirect("certificate_list")
 
 
 @form_page
@@ -86,16 +105,20 @@ def certificate(request: Request, ref: str) -> HttpResponse:
     day = timezone.localdate()
     stands = standing(found, day)
     waits = stands == certificate_page.WAITING
+    given: Certificate | None = getattr(found, "certificate", None)
+    holds = given is not None and stands == certificate_page.VALID
+    now = certificates.facts_of(found.household, found.year, day) if waits or holds else None
     may = may_issue(found, request.user)
     context = {
         "request_of": found,
         "standing": stands,
         "tone": certificate_page.TONES[stands],
         "facts": facts(found),
-        "preview": certificates.facts_of(found.household, found.year, day) if waits else None,
+        "preview": now,
+        "fewer": now is not None and given is not None and now.honour < given.honour,
         "may_issue": may and waits,
         "may_end": may and found.ended_at is None,
-        "given": getattr(found, "certificate", None),
+        "given": given,
         "form": form,
     }
     return render(request, "points/certificate.html", context, status=_status(form))
@@ -159,7 +182,8 @@ def bank_offer(request: Request) -> HttpResponse:
 
 
 def _visible(request: Request, ref: str) -> CertificateRequest:
-    return get_object_or_404(listed(CertificateRequest.objects.visible_to(request.user)), ref=ref)
+    visible = CertificateRequest.objects.visible_to(request.user)
+    return get_object_or_404(of_the_last_years(listed(visible), timezone.localdate()), ref=ref)
 
 
 def _status(form: TokenForm) -> int:

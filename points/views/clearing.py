@@ -1,10 +1,11 @@
-"""年末: carry over or clear. The page, an announcement, its paper, the clearing, its reversal."""
+"""年末: carry over or clear. The page, an announcement, the clearing, its reversal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +16,11 @@ from households.forms import TokenForm
 from households.http import Request, require
 from points.forms.clearing import AnnouncementForm, ClearForm, ReasonForm
 from points.models import Clearing, ClearingAnnouncement
-from points.printing.fonts import MissingGlyph
-from points.reports.clearing_page import last_year, year_end_page
-from points.reports.clearing_paper import clearing_paper
-from points.services import clearings
+from points.periods import chinese_date
+from points.reports.clearing_page import cautions, earliest, last_year, year_end_page
+from points.services import clearing_announcements, clearings
 from points.services.clearings import Held
-from points.views.paper import pdf_answer
+from points.services.policies import policy_of
 
 SEE = "points.view_clearing"
 
@@ -37,41 +37,45 @@ def year_end(request: Request) -> HttpResponse:
 def clearing_new(request: Request) -> HttpResponse:
     """Announces a clearing."""
     community = request.user.community
-    require(request.user, clearings.ANNOUNCE, community)
-    initial = {"year": last_year(timezone.localdate())}
-    form = AnnouncementForm(request.POST or None, initial=initial)
+    require(request.user, clearing_announcements.ANNOUNCE, community)
+    today = timezone.localdate()
+    form = AnnouncementForm(
+        request.POST or None, initial={"year": last_year(today), "opens_on": today}
+    )
 
-    def act(now: datetime) -> None:
+    def act(now: datetime) -> int:
         typed = form.cleaned_data
-        clearings.announce(community, typed["year"], typed["clears_on"], request.user, now)
+        days = typed["clears_on"], typed["opens_on"]
+        made = clearing_announcements.announce(community, typed["year"], *days, request.user, now)
+        return made.notice.number
 
-    return _answer(
-        request, form, act, "clearing_new", "公告已登记，请打印出来张贴，到日子再办清零。"
-    ) or _form(request, form, "发清零公告", "登记公告", "公告张贴够天数，到清零日期才能办理。")
-
-
-@require_safe
-def clearing_print(request: Request, ref: str) -> HttpResponse | FileResponse:
-    """The announcement on paper."""
-    found = _announcement(request, ref, SEE)
-    try:
-        return pdf_answer(clearing_paper(found), f"{found.year}年清零公告.pdf")
-    except MissingGlyph as missing:
-        messages.error(request, missing.messages[0])
-        return redirect("year_end")
+    done, number = carried_out(request, form, "clearing_new", act)
+    if done:
+        messages.success(request, f"清零公告已作为第{number}期公示发布，请按村打印张贴。")
+        return redirect("notice", number=number)
+    policy = policy_of(community)
+    told = (
+        f"公告编入公示，张贴{policy.period_days}天，发布后内容不能再改；"
+        f"今天发布的，清零日期最早是{chinese_date(earliest(policy, today))}。"
+    )
+    return _form(request, form, "发清零公告", "发布公告", told)
 
 
 @form_page
 def clearing_withdraw(request: Request, ref: str) -> HttpResponse:
     """Takes an announcement back."""
-    found = _announcement(request, ref, clearings.ANNOUNCE)
+    found = _announcement(request, ref, clearing_announcements.ANNOUNCE)
     form = ReasonForm("收回的原因", "请写明为什么收回公告。", request.POST or None)
 
     def act(now: datetime) -> None:
-        clearings.withdraw(found, form.cleaned_data["reason"], request.user, now)
+        clearing_announcements.withdraw(found, form.cleaned_data["reason"], request.user, now)
 
     return _answer(request, form, act, f"clearing_withdraw {ref}", "公告已收回。") or _form(
-        request, form, f"收回{found}", "收回公告", "张贴的公告请一并取下。"
+        request,
+        form,
+        f"收回{found}",
+        "收回公告",
+        "公示栏和核对页会写明已收回；张贴的公告请一并取下。",
     )
 
 
@@ -93,7 +97,8 @@ def clearing_clear(request: Request, ref: str, held: Held) -> HttpResponse:
         f"要清零的有{due.households}户，合计{due.points}分；每户记一笔“{found.year}年末清零”，"
         "荣誉积分不变。只能当天整批撤销。"
     )
-    return _form(request, form, f"按{found}清零", "清零", told, danger=True)
+    title, cautious = f"按{found}清零", cautions(found)
+    return _form(request, form, title, "清零", told, danger=True, cautions=cautious)
 
 
 @form_page
@@ -116,7 +121,9 @@ def clearing_reverse(request: Request, ref: str) -> HttpResponse:
 
 
 def _announcement(request: Request, ref: str, right: str) -> ClearingAnnouncement:
-    visible = ClearingAnnouncement.objects.visible_to(request.user).select_related("community")
+    visible = ClearingAnnouncement.objects.visible_to(request.user).select_related(
+        "community", "notice"
+    )
     found = get_object_or_404(visible, ref=ref)
     require(request.user, right, found)
     return found
@@ -134,7 +141,14 @@ def _answer(
 
 
 def _form(
-    request: Request, form: TokenForm, title: str, act: str, told: str, *, danger: bool = False
+    request: Request,
+    form: TokenForm,
+    title: str,
+    act: str,
+    told: str,
+    *,
+    danger: bool = False,
+    cautions: Sequence[str] = (),
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
@@ -142,6 +156,7 @@ def _form(
         "title": title,
         "act": act,
         "told": told,
+        "cautions": cautions,
         "back": reverse("year_end"),
     }
     status = 422 if form.is_bound else 200

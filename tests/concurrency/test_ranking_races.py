@@ -54,21 +54,29 @@ def test_without_the_lock_only_the_database_keeps_it_from_being_settled_twice() 
     assert second_net(outcome, "ranking_once_in_community_and_year")
 
 
-def test_a_veto_that_comes_while_the_year_is_settled_is_refused() -> None:
+def test_a_year_is_not_settled_while_a_veto_is_being_written_down() -> None:
     town = Settling()
-    outcome = race(town.settles(), town.bars(), writing(Meeting))
+    outcome = race(town.bars(), town.settles(), writing(Veto))
     assert outcome.waited
     assert isinstance(outcome.follower, Refused)
-    assert "2026年的排名已经定了" in "".join(outcome.follower.messages)
-    assert not Veto.objects.exists()
+    assert "的一票否决还没有告知" in "".join(outcome.follower.messages)
+    assert not AnnualRanking.objects.exists()
 
 
 @pytest.mark.usefixtures("unlocked")
-def test_without_the_lock_a_vetoed_family_would_stay_on_the_list() -> None:
+def test_without_the_lock_a_year_would_be_settled_with_a_veto_that_nobody_was_told() -> None:
     town = Settling()
-    outcome = race(town.settles(), town.bars(), writing(Meeting))
+    outcome = race(town.bars(), town.settles(), writing(Veto))
     assert not outcome.waited
     if stopped_by_sqlite(outcome):
         return
     assert Veto.objects.barring(YEAR).get().household == town.zhang
     assert not AnnualRanking.objects.get().lines.get(household=town.zhang).vetoed
+
+
+def test_a_veto_that_comes_while_the_year_is_settled_waits_for_its_correction() -> None:
+    town = Settling()
+    outcome = race(town.settles(), town.bars(), writing(Meeting))
+    assert outcome.waited
+    assert outcome.follower == Veto.objects.barring(YEAR).get()
+    assert not outcome.leader.lines.get(household=town.zhang).vetoed

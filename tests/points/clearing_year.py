@@ -6,11 +6,12 @@ from datetime import date, datetime
 from households.models import Household
 from households.services.days import moment_of
 from points.models import Account, Clearing, ClearingAnnouncement, Entry, Policy
-from points.services import clearings, ledger, policies
+from points.services import clearing_announcements, clearings, ledger, policies
 from points.services.clearings import Due
 from tests.factory import NOON, Office, make_household
 
 LAST_DAY = date(2026, 12, 31)
+TODAY = NOON.date()
 
 
 def noon_of(day: date) -> datetime:
@@ -45,8 +46,15 @@ class Year(Office):
         move = ledger.Movement(household.pk, points, kind, year, f"{year}年积分")
         ledger.write(self.community.pk, [move], NOON.date(), None, NOON)
 
-    def announce(self, year: int = 2026, clears_on: date = LAST_DAY) -> ClearingAnnouncement:
-        return clearings.announce(self.community, year, clears_on, self.clerk, NOON)
+    def announce(
+        self, year: int = 2026, clears_on: date = LAST_DAY, opens_on: date = TODAY
+    ) -> ClearingAnnouncement:
+        return clearing_announcements.announce(
+            self.community, year, clears_on, opens_on, self.clerk, NOON
+        )
+
+    def withdraw(self, announcement: ClearingAnnouncement, reason: str = "改期") -> None:
+        clearing_announcements.withdraw(announcement, reason, self.clerk, NOON)
 
     def clear(
         self, announcement: ClearingAnnouncement, at: datetime = ON_THE_DAY, seen: Due | None = None

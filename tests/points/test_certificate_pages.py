@@ -1,6 +1,7 @@
 """The pages of certificates: register, request, the card's own, checking a code, the paper."""
 
 import io
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -13,10 +14,10 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from points.models import BankOffer, Certificate, CertificateRequest
-from points.services import certificates
+from points.services import adjustments, certificates
 from tests.clock import Clock, running
 from tests.factory import signed_in
-from tests.points.card_holding import holding
+from tests.points.card_holding import card_of, holding
 from tests.points.certified import Certified, typed
 from tests.points.notice_months import AFTER
 from tests.points.papers import squeezed
@@ -48,6 +49,19 @@ def test_clerk_auditor_and_supervisor_see_the_register_others_do_not(town: Certi
         assert "东岭农商银行" in page
         assert "2026年12月26日" in page
     assert signed_in(town.scorer).get(reverse("certificate_list")).status_code == 403
+
+
+def test_a_form_begins_with_the_last_year_that_has_points(town: Certified) -> None:
+    """In January nobody asks for a year that has none yet."""
+    with running(Clock("2027-01-05 12:00")):
+        clerk, card = signed_in(town.clerk), holding(card_of(town, town.zhang))
+        for client, name in ((clerk, "certificate_new"), (card, "card_certificates")):
+            assert re.search(r'name="year"[^>]*value="2026"', client.get(reverse(name)).text)
+
+
+def test_a_page_of_the_year_lights_the_year_in_the_top_bar(town: Certified) -> None:
+    page = signed_in(town.clerk).get(reverse("certificate_list")).text
+    assert 'href="/year/" aria-current="page"' in page
 
 
 def test_another_community_finds_no_such_request(town: Certified) -> None:
@@ -159,6 +173,23 @@ def test_the_paper_says_positive_facts_for_whom_until_when_and_the_code(town: Ce
     assert "否决" not in text
 
 
+def test_the_form_asks_for_all_that_the_consent_names(town: Certified) -> None:
+    assert signed_in(town.auditor).get(reverse("certificate_form")).status_code == 403
+    answer = signed_in(town.clerk).get(reverse("certificate_form"))
+    (text,) = squeezed(PdfReader(io.BytesIO(answer.getvalue())))
+    for words in (
+        "东岭社区积分证明申请书",
+        "□已满18周岁",
+        "户主本人",
+        "接收单位（全称）",
+        f"□{certificates.CONSENT}。",
+        "不同意，都不影响积分",
+        "申请人签字",
+    ):
+        assert words in text, words
+    assert certificates.CONSENT in holding(town.card()).get(reverse("card_certificates")).text
+
+
 def test_what_is_revoked_is_printed_no_more(town: Certified) -> None:
     given = town.issue()
     certificates.end(given.request, "本户收回同意", town.clerk, AFTER)
@@ -200,6 +231,36 @@ def test_the_register_asks_as_often_for_many_as_for_one(town: Certified) -> None
     for _ in range(4):
         town.issue()
     assert queries() == few
+
+
+def test_the_register_has_the_waiting_ones_first_and_nothing_of_more_than_three_years(
+    town: Certified,
+) -> None:
+    waiting = town.ask(recipient="东岭物流园")
+    given = town.issue().request
+    client = signed_in(town.clerk)
+    page = client.get(reverse("certificate_list"))
+    assert [row.request for row in page.context["rows"]] == [waiting, given]
+    ref = reverse("certificate", args=[given.ref])
+    with running(Clock("2029-12-31 09:00")):
+        client = signed_in(town.clerk)
+        assert "东岭农商银行" in client.get(reverse("certificate_list")).text
+        assert client.get(ref).status_code == 200
+    with running(Clock("2030-01-01 09:00")):
+        client = signed_in(town.clerk)
+        assert "东岭农商银行" not in client.get(reverse("certificate_list")).text
+        assert client.get(ref).status_code == 404
+    assert Certificate.objects.count() == 1
+
+
+def test_what_a_correction_made_less_is_told_to_the_office(town: Certified) -> None:
+    given = town.issue()
+    address = reverse("certificate", args=[given.request.ref])
+    client = signed_in(town.clerk)
+    assert "请作废这份" not in client.get(address).text
+    made = adjustments.propose(town.zhang, -4, 2026, "多记", "核实表", town.clerk, AFTER)
+    adjustments.decide(made, approved=True, comment="", by=town.auditor, at=AFTER)
+    assert "荣誉积分现在是 6 分，比证明上的 10 分少；请作废这份" in client.get(address).text
 
 
 def test_what_waits_for_the_office_stands_on_the_clerks_desk(town: Certified) -> None:

@@ -4,22 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from households.refusals import AlreadyHandled, Refused
-from points.bank_offer import Offer, as_points
-from points.models import BankOffer, Certificate, CertificateRequest
+from households.services import households
+from points.models import Certificate, CertificateRequest, VetoObjection
 from points.reports.certificate_page import told_of
-from points.reports.certificate_paper import offer_words
-from points.services import bank_offers, certificates
-from points.services.bank_offers import Terms
+from points.services import adjustments, certificates, vetoes
 from tests.points.certified import OVER, TODAY, Certified
 from tests.points.notice_months import AFTER
 
 pytestmark = pytest.mark.django_db
-
-TERMS = Terms("东岭农商银行", "2026年合作协议", 4, 10, 50, 45, stands=True)
 
 
 @pytest.fixture
@@ -91,6 +85,54 @@ def test_a_household_in_dispute_gets_none_until_it_is_answered(town: Certified) 
 def test_an_objection_of_another_household_is_no_matter(town: Certified) -> None:
     town.object(household=town.li, objector=town.li, at=AFTER)
     assert town.issue().honour == 10
+
+
+def test_an_objection_to_a_veto_or_a_correction_that_waits_is_a_dispute_too(
+    town: Certified,
+) -> None:
+    asked = town.ask()
+    made = adjustments.propose(town.zhang, -2, 2026, "多记", "核实表", town.clerk, AFTER)
+    with pytest.raises(Refused, match="有一笔更正还没有复核"):
+        town.issue(asked)
+    adjustments.decide(made, approved=True, comment="", by=town.auditor, at=AFTER)
+    days = (TODAY, TODAY, date(2026, 12, 31))
+    veto = vetoes.impose(
+        town.zhang, vetoes.Ground("偷盗电缆", "判决书", "", *days), town.clerk, AFTER
+    )
+    vetoes.tell(veto, TODAY, "in_person", "周主任", town.clerk, AFTER)
+    objection = VetoObjection.objects.create(
+        community=town.community,
+        veto=veto,
+        text="不是我家",
+        how="oral",
+        received_on=TODAY,
+        typed_by=town.clerk,
+        at=AFTER,
+    )
+    with pytest.raises(Refused, match="对一票否决的异议还没有答复"):
+        town.issue(asked)
+    answered = {"replied_at": AFTER, "replied_by": town.auditor, "upheld": False, "reply": "属实"}
+    VetoObjection.objects.filter(pk=objection.pk).update(**answered)
+    assert town.issue(asked).honour == 8
+
+
+def test_a_household_that_left_gets_none(town: Certified) -> None:
+    asked = town.ask()
+    households.mark_left(town.zhang, TODAY, town.clerk, AFTER)
+    for act in (lambda: town.issue(asked), lambda: town.ask(year=2025)):
+        with pytest.raises(Refused, match="已经迁出，不能再开积分证明"):
+            act()
+    assert not Certificate.objects.exists()
+
+
+def test_the_same_is_not_asked_for_twice_while_it_waits(town: Certified) -> None:
+    asked = town.ask()
+    with pytest.raises(Refused) as raised:
+        town.ask(by=town.card())
+    assert list(raised.value.message_dict) == ["recipient"]
+    assert town.ask(recipient="东岭物流园").pk != asked.pk
+    town.issue(asked)
+    assert town.ask().pk != asked.pk
 
 
 def test_where_there_is_nothing_positive_nothing_is_certified(town: Certified) -> None:
@@ -167,78 +209,3 @@ def test_codes_are_random_and_not_of_the_chain(town: Certified) -> None:
     assert len(codes) == 3
     assert all(len(code.replace("-", "")) == 16 for code in codes)
     assert not any(code == town.notice.check_code for code in codes)
-
-
-# The bank's offer
-
-
-def test_the_banks_offer_is_printed_for_banks_as_information(town: Certified) -> None:
-    offer = bank_offers.write(town.community, TERMS, 0, town.clerk, AFTER)
-    words = offer_words(town.issue(), offer)
-    assert words[0] == (
-        "供参考：东岭农商银行面向返乡青年（未满45周岁）的优惠（2026年合作协议）是，"
-        "荣誉积分每满4分，贷款利率降低0.1个百分点，最多0.5个百分点。"
-        "按本证明的10分计，相当于0.2个百分点。"
-    )
-    assert "由银行决定" in words[1]
-    employer = town.issue(town.ask(recipient_kind="employer"))
-    assert offer_words(employer, offer) == []
-    assert offer_words(town.issue(), None) == []
-
-
-def test_an_offer_that_does_not_stand_is_not_printed(town: Certified) -> None:
-    bank_offers.write(town.community, TERMS, 0, town.clerk, AFTER)
-    off = Terms("东岭农商银行", "协议到期", 4, 10, 50, 45, stands=False)
-    with pytest.raises(AlreadyHandled):
-        bank_offers.write(town.community, off, 0, town.clerk, AFTER)
-    last = bank_offers.write(town.community, off, 1, town.clerk, AFTER)
-    assert last.number == 2
-    assert bank_offers.offer_of(town.community) == last
-    assert offer_words(town.issue(), last) == []
-    assert BankOffer.objects.count() == 2
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"bank": " "}, "bank"),
-        ({"basis": " "}, "basis"),
-        ({"per_points": 0}, "per_points"),
-        ({"step": 0}, "step"),
-        ({"step": 60}, "step"),
-        ({"bound": 501}, "bound"),
-        ({"under_age": 17}, "under_age"),
-        ({"under_age": 61}, "under_age"),
-    ],
-)
-def test_an_offer_that_cannot_be_is_refused_at_its_field(
-    town: Certified, wrong: dict[str, Any], field: str
-) -> None:
-    terms = Terms(**{name: getattr(TERMS, name) for name in Terms.__dataclass_fields__} | wrong)
-    with pytest.raises(Refused) as raised:
-        bank_offers.write(town.community, terms, 0, town.clerk, AFTER)
-    assert list(raised.value.message_dict) == [field]
-    assert not BankOffer.objects.exists()
-
-
-def test_each_whole_hundred_counts_up_to_the_bound() -> None:
-    offer = Offer(per_points=100, step=10, bound=50)
-    found = [offer.reduction(points) for points in (-5, 0, 99, 100, 199, 200, 500, 900)]
-    assert found == [0, 0, 0, 10, 10, 20, 50, 50]
-    assert [as_points(each) for each in (0, 5, 10, 25, 50, 100, 110)] == [
-        "0",
-        "0.05",
-        "0.1",
-        "0.25",
-        "0.5",
-        "1",
-        "1.1",
-    ]
-
-
-@given(st.integers(-500, 5000), st.integers(1, 300), st.integers(1, 100), st.integers(1, 500))
-def test_more_points_never_get_less_and_nobody_more_than_the_bound(
-    points: int, per: int, step: int, bound: int
-) -> None:
-    offer = Offer(per, step, bound)
-    assert 0 <= offer.reduction(points) <= offer.reduction(points + 1) <= bound

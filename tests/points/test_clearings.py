@@ -13,7 +13,7 @@ from points.periods import Month
 from points.reports.board_totals import board_totals
 from points.reports.ledger_check import ledger_differences
 from points.reports.year_report import year_reports
-from points.services import clearings, policies
+from points.services import clearing_announcements, clearings, policies
 from points.services.clearings import Due
 from points.services.standings import honour
 from tests.factory import NOON, make_household
@@ -78,7 +78,7 @@ def test_clearing_twice_is_refused(town: Year) -> None:
     with pytest.raises(AlreadyHandled) as raised:
         town.clear(announcement)
     assert "2026年已经清零，不能再清一次" in told(raised)
-    with pytest.raises(Refused, match="已有第1号清零公告"):
+    with pytest.raises(Refused, match="已有2026年清零公告（第1期公示）"):
         town.announce()
     assert Clearing.objects.count() == 1
 
@@ -111,7 +111,9 @@ def test_an_office_that_only_announces_does_not_clear(town: Year) -> None:
     with pytest.raises(Refused, match="没有办理东岭社区此事的任职"):
         clearings.clear(announcement, Due(2, 17), nothing_held, town.clerk, ON_THE_DAY)
     with pytest.raises(Refused, match="没有办理东岭社区此事的任职"):
-        clearings.announce(town.community, 2026, LAST_DAY, town.auditor, NOON)
+        clearing_announcements.announce(
+            town.community, 2026, LAST_DAY, NOON.date(), town.auditor, NOON
+        )
 
 
 def test_nothing_else_is_cleared_than_what_the_page_showed(town: Year) -> None:
@@ -160,22 +162,26 @@ def test_a_community_that_carries_over_clears_nothing(town: Year) -> None:
 def test_announcements_are_numbered_without_gaps_and_taken_back_with_a_reason(town: Year) -> None:
     first = town.announce()
     with pytest.raises(Refused, match="为什么收回公告"):
-        clearings.withdraw(first, " ", town.clerk, NOON)
-    clearings.withdraw(first, " 日期定错了 ", town.clerk, NOON)
+        town.withdraw(first, " ")
+    town.withdraw(first, " 日期定错了 ")
     with pytest.raises(AlreadyHandled):
-        clearings.withdraw(first, "再收一次", town.clerk, NOON)
+        town.withdraw(first, "再收一次")
     with pytest.raises(AlreadyHandled, match="已经收回"):
         town.clear(first)
     second = town.announce()
     first.refresh_from_db()
-    assert (first.number, first.withdraw_reason, second.number) == (1, "日期定错了", 2)
+    assert (first.notice.number, first.withdraw_reason, second.notice.number) == (
+        1,
+        "日期定错了",
+        2,
+    )
 
 
 def test_an_announcement_that_was_carried_out_is_not_taken_back(town: Year) -> None:
     announcement = town.announce()
     town.clear(announcement)
     with pytest.raises(Refused, match="不能再收回"):
-        clearings.withdraw(announcement, "算错了", town.clerk, ON_THE_DAY)
+        town.withdraw(announcement, "算错了")
 
 
 def test_reversed_the_same_day_everything_is_as_before_and_may_be_cleared_again(town: Year) -> None:
