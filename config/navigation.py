@@ -26,6 +26,11 @@ LINKS = (
 )
 """Each with the rights of which any one opens it; without one it is open to all."""
 
+BELOW = {
+    "year_home": ("year_end", "certificate_list", "fair_hand", "reinspection_list", "office_year"),
+}
+"""Link → pages reached from it that lie beside it by their address."""
+
 CARD_LINKS = (("card_home", "首页"), ("card_market", "超市"), ("card_standard", "标准"))
 """Of the household's own pages, behind its card."""
 
@@ -45,6 +50,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         current = request.path == url if url == "/" else request.path.startswith(url)
+        current |= any(request.path.startswith(reverse(each)) for each in BELOW.get(name, ()))
         links.append({"url": url, "label": label, "current": current})
     # /market/counter/ lies below /market/: the nearest of the two is where one is.
     nearest = max((link["url"] for link in links if link["current"]), key=len, default="")

@@ -2,10 +2,12 @@
 their worker does."""
 
 from points.prints import archive, forms, honours, households, wall
+from points.prints.bundle import bundle_kind
 from points.prints.cards import cards_kind
 from points.prints.what_if import what_if_work
 from points.services import replays
 from supermarket.prints import REGISTER
+from supermarket.reports.office_year_paper import enclosed_year
 from supermarket.reports.point_cost import point_cost
 from supermarket.reports.shelf_words import shelf_words
 
@@ -16,6 +18,7 @@ KINDS = {
     "cards": cards_kind(shelf_words),
     "forms": forms.KIND,
     "archive": archive.KIND,
+    "bundle": bundle_kind(enclosed_year),
     "certificates": honours.CERTIFICATES,
     "plates": honours.PLATES,
     "register": REGISTER,

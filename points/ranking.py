@@ -90,6 +90,13 @@ class Rule:
         return TOLD[self.tie_break], f"{told}荣誉积分不足1分的不评星。"
 
 
+def marks(late_from: int, *, moved: bool) -> list[str]:
+    """What is marked beside a family: the month from which it was scored (`late_from`, 0 for the
+    year's first), and that it moved between groups, with its points."""
+    late = [f"{late_from}月起计分"] if late_from else []
+    return [*late, *(["年内迁组"] if moved else [])]
+
+
 def ranked(entrants: Iterable[Entrant], rule: Rule) -> dict[Hashable, Ranked]:
     """The places and stars of all who are not barred, whatever order they come in."""
     standing: dict[Hashable, tuple[int, ...]] = {}

@@ -119,7 +119,7 @@ WRITERS = {
     "BankOffer": "points/services/bank_offers.py",
     "CertificateRequest": "points/services/certificates.py",
     "Certificate": "points/services/certificates.py",
-    "ClearingAnnouncement": "points/services/clearings.py",
+    "ClearingAnnouncement": "points/services/clearing_announcements.py",
     "Clearing": "points/services/clearings.py",
     "ClearedBalance": "points/services/clearings.py",
     "Appointment": "households/services/appointments.py",

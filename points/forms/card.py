@@ -86,6 +86,14 @@ class AnswerForm(TokenForm):
     )
 
 
+class VetoObjectionForm(TokenForm):
+    text = _words(
+        "您的异议",
+        "写明哪里不对、为什么。只有积分办和答复的人看得到。",
+        "请写明哪里不对、为什么。",
+    )
+
+
 class ObjectionForm(TokenForm):
     """An objection to one household's line of a notice, found by the code that hangs there."""
 

@@ -13,7 +13,7 @@ from points.forms.fields import WholeNumberField, day_field
 from points.forms.record import looked_up, one_household
 from points.models import BankOffer, CertificateRequest
 from points.services.bank_offers import Terms
-from points.services.certificates import Asked
+from points.services.certificates import CONSENT, Asked
 
 _RATE: Final = re.compile(r"\d{1,2}(\.\d{1,2})?")
 
@@ -51,7 +51,7 @@ class AskForm(TokenForm):
         label="申请人已满18周岁", error_messages={"required": "须由本户成年人申请。"}
     )
     agrees = forms.BooleanField(
-        label="本户同意把荣誉积分、计分月数和星级告诉这个单位",
+        label=CONSENT,
         error_messages={"required": "没有本户同意，不能开积分证明。"},
     )
 

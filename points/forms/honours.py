@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from households.forms import TokenForm
 from households.models import Household, User
-from points.forms.fields import WholeNumberField, day_field
+from points.forms.fields import WholeNumberField
 from points.forms.meeting import MeetingForm
 from points.forms.record import looked_up, one_household
 from points.models import HonourPolicy
@@ -67,24 +67,13 @@ def said(label: str, most: int, missing: str, **more: Any) -> forms.CharField:
 
 
 class CorrectRankingForm(OfHouseholdForm):
-    vetoed = forms.TypedChoiceField(
-        label="参评资格",
-        coerce=lambda sent: sent == "yes",
-        choices=(("no", "参评"), ("yes", "不参评（一票否决）")),
-        initial="no",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "请选择参评或不参评。",
-            "invalid_choice": "请选择参评或不参评。",
-        },
-    )
-    told_on = day_field("告知本户的日期", required=False, help_text="改为不参评的必填。")
     reason = said(
         "更正的原因",
         200,
         "请写明更正的原因。",
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="荣誉积分按现在账上的数更正；积分有差错的，先办理入账后更正。",
+        help_text="荣誉积分按现在账上的数、参评资格按现在登记的一票否决更正；"
+        "有差错的，先办理入账后更正，或登记、解除一票否决。",
     )
     paper = said(
         "依据", 100, "请写明依据哪份文件。", help_text="会议纪要、处罚决定书等的名称、文号和日期"

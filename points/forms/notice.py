@@ -27,7 +27,8 @@ class VerifyForm(forms.Form):
     code = forms.CharField(
         label="校验码",
         max_length=60,
-        help_text="印在公示单、积分证明的左下角，16 位，例如 A1B2-C3D4-E5F6-0718。短横线可以不输。",
+        help_text="印在公示单、积分证明或推荐表上，16 位，例如 A1B2-C3D4-E5F6-0718。"
+        "短横线可以不输。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         error_messages={
             "required": "请输入公示单上的校验码。",

@@ -13,7 +13,9 @@ from points.models import Account, ClearingAnnouncement, Objection
 from points.periods import Month
 from points.reports.card_activities import CardCall, card_calls, to_answer
 from points.reports.card_claim import open_to_claims
+from points.reports.card_honours import CardVeto, card_honours, card_vetoes, told_vetoes
 from points.reports.card_months import POSTED, CardMonth, CardRecord, card_months
+from points.reports.honours_of_years import HonourOfYear
 from points.services.policies import policy_of
 from points.services.standings import honour
 
@@ -26,7 +28,8 @@ class CardPage:
     """All numbers are points: `balance` can be spent, `honour` is what `year` gave, `waiting` comes
     later (reason → points); `clearing` is the announcement of a day to come on which points are
     cleared. The months of this year and the last: under review, settled but not to be spent yet,
-    posted; the latest first. `calls` are the next it may answer."""
+    posted; the latest first. `calls` are the next it may answer, `vetoes` those it was told of,
+    `honours` its last settled years."""
 
     year: int
     balance: int
@@ -41,6 +44,8 @@ class CardPage:
     may_claim: bool
     calls: list[CardCall]
     clearing: ClearingAnnouncement | None
+    vetoes: list[CardVeto]
+    honours: list[HonourOfYear]
 
 
 def card_page(household: Household, today: date) -> CardPage:
@@ -68,6 +73,8 @@ def card_page(household: Household, today: date) -> CardPage:
         clearing=ClearingAnnouncement.objects.coming_on(today)
         .filter(community=household.community_id)
         .first(),
+        vetoes=card_vetoes(told_vetoes(household, today), household, today),
+        honours=card_honours(household),
     )
 
 

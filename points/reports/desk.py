@@ -24,6 +24,7 @@ from points.models import (
 from points.periods import Month, chinese_date
 from points.reports.decisions import voted_on
 from points.reports.desk_hangings import OnTheWall, on_the_wall
+from points.reports.desk_honours import honour_tasks
 from points.reports.desk_patrols import patrol_tasks
 from points.reports.desk_proposals import proposal_tasks
 from points.reports.months import months_to_open
@@ -62,8 +63,9 @@ class Desk:
 
 
 def desk(user: User, day: date) -> Desk:
-    """What waits for `user` on `day`. A constant number of queries, at most 20; proposals cost a
-    scorer some more for each of his sheets, of three at most."""
+    """What waits for `user` on `day`. A constant number of queries, at most 23; proposals cost a
+    scorer some more for each of his sheets, of three at most, and whoever settles the year's
+    ranking pays nine more while that of the last year is open."""
     offices = user.offices(day)
     if not offices:
         return Desk([], [], [])
@@ -91,6 +93,7 @@ def desk(user: User, day: date) -> Desk:
             *(_of_objections(user, disputed) if handles else ()),
             *_of_adjustments(user, offices, day),
             *_of_the_standard(user, offices, day),
+            *honour_tasks(user, offices, day),
         ],
         grids=[
             sheet

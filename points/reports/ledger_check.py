@@ -1,5 +1,6 @@
 """积分账核对: every account added up again, every entry held against the paper it comes from, every
-posting against its line, every notice against its lines, the chain of notices made again.
+posting against its line, every notice against its lines, the chain of notices and the lots made
+again.
 
 Each question is one statement, so that what is written meanwhile is in both sides of it or in none.
 """
@@ -16,6 +17,7 @@ from points.models import Account, AdjustmentDecision, Correction, Entry, Sheet,
 from points.periods import Month
 from points.reports.clearing_check import clearing_differences
 from points.reports.entry_papers import Paper, paper_differences
+from points.reports.lots_check import lot_differences
 from points.reports.notice_check import notice_differences
 from points.reports.ranking_check import ranking_differences
 from points.running import Row, Words, disagreements
@@ -61,6 +63,7 @@ def ledger_differences(community: Place) -> Iterator[str]:
     yield from _postings(community)
     yield from notice_differences(community)
     yield from ranking_differences(community)
+    yield from lot_differences(community)
 
 
 def _accounts(community: Place) -> list[str]:

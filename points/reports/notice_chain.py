@@ -2,16 +2,22 @@
 
 import json
 from collections.abc import Generator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
+from typing import IO, Final
 
 from households.models import Place
+from households.refusals import Refused
 from points.canonical import GENESIS
 from points.chain import Link, misplaced
 from points.models import Notice
 from points.reports.notice_kinds import reading
 from points.reports.notice_words import span
 
+OFFLINE_PAGE: Final = Path(__file__).resolve().parents[1] / "data" / "offline_verify.html"
+"""It checks the file that `write_chain` writes, in any browser."""
 COPIED = 12
 """Codes on the page: about a year's; the last one alone stands for all before it."""
 
@@ -52,6 +58,29 @@ def link_of(notice: Notice) -> Link:
 def exported(link: Link) -> str:
     """One notice of the file, in JSON on a line of its own."""
     return json.dumps(asdict(link), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def write_chain(community: Place, file: IO[str]) -> Link:
+    """Writes the whole chain of `community` into `file`, notice by notice; the last one of it.
+
+    Raises Refused where there is no notice, or one that no encoding can write.
+    """
+    last, separator = None, "\n"
+    file.write('{"notices":[')
+    with closing(links_of(community)) as links:
+        for last in links:
+            try:
+                file.write(separator + exported(last))
+            except ValueError as error:
+                # Half a pair of surrogates, which no encoding can write.
+                raise Refused(
+                    f"第{last.number}期的内容里有写不出的字符，没有导出，请查明是谁改动的。"
+                ) from error
+            separator = ",\n"
+    if last is None:
+        raise Refused(f"{community.name}还没有公示，没有可以导出的。")
+    file.write('\n],"version":1}\n')
+    return last
 
 
 def last_codes(community: Place, day: date) -> list[Copied]:

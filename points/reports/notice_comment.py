@@ -1,51 +1,30 @@
 """A notice that asks what people say to a draft of the standard: its whole text in each village."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
 
 from points.models import Notice, Policy
 from points.periods import Month, chinese_date
 from points.reports.notice_names import by_village
+from points.reports.notice_whole import WholeVillage, whole_groups
 from points.reports.standard_frozen import thawed
 from points.reports.standard_page import AreaPart, settings_said, size
 
 
 @dataclass(frozen=True, slots=True)
-class CommentGroup:
-    """A villager group where it hangs; no household has a line."""
-
-    code: str
-    name: str
-    rows: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CommentVillage:
+class CommentVillage(WholeVillage):
     """What hangs in one village, or in one group of it: the whole draft, the same everywhere."""
 
-    code: str
-    name: str
-    groups: tuple[CommentGroup, ...]
     title: str
     size: str
     settings: tuple[tuple[str, str], ...]
     parts: tuple[AreaPart, ...]
-    households: int = 0
-    sums: None = None
 
     def typed(self) -> Iterator[tuple[str, str]]:
         """The texts of the draft that people have typed."""
         yield "标准的名称", self.title
         yield from typed_in(self.parts)
-
-    def of_group(self, code: str) -> Self | None:
-        """The same for one of its groups; None for a group that is not in the notice."""
-        group = next((each for each in self.groups if each.code == code), None)
-        if group is None:
-            return None
-        return replace(self, name=self.name + group.name, groups=(group,))
 
 
 def typed_in(parts: Iterable[AreaPart]) -> Iterator[tuple[str, str]]:
@@ -67,7 +46,7 @@ def comment_villages(notice: Notice) -> list[CommentVillage]:
         CommentVillage(
             code,
             groups[0]["village"],
-            tuple(CommentGroup(each["group_code"], each["group"]) for each in groups),
+            whole_groups(groups),
             standard.title,
             size(parts),
             tuple(settings_said(standard)),

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol, Self
 from points.models import Notice, Policy
 from points.periods import chinese_date
 from points.ranking import Rule
-from points.reports import notice_comment
+from points.reports import notice_clearing, notice_comment
 from points.reports.notice_exchange import exchange_villages
 from points.reports.notice_figures import (
     Figures,
@@ -26,6 +26,7 @@ HANGING: Final = "公示中"
 OVER: Final = "已期满"
 EXTENDED: Final = "有村延期公示"
 POSTED: Final = "已入账"
+TAKEN_BACK: Final = "已收回"
 
 
 class Village(Protocol):
@@ -119,7 +120,8 @@ def _lead_of_stars(notice: Notice, _: Policy) -> str:
 
 
 def _remark_of_stars(notice: Notice) -> str:
-    return "".join(Rule.read(notice.content["rule"]).sentences())
+    told = "".join(Rule.read(notice.content["rule"]).sentences())
+    return f"{told}年度排名校验码 {notice.content['ranking']}。"
 
 
 READINGS: Final = {
@@ -197,6 +199,25 @@ READINGS: Final = {
         table="points/_notice_stars.html",
         paper="points/print/wall_stars.html",
     ),
+    Notice.Kind.CLEARING: Reading(
+        subject="年末积分清零",
+        period_field="year",
+        closing="办结",
+        warning="清零公告期满只办结，清零另行办理。",
+        closed="清零公告已期满，已办结。",
+        standing=OVER,
+        lead=notice_clearing.lead,
+        remark=notice_clearing.remark,
+        heading="年末积分清零公告",
+        signers=("经办人", "审核人", "监督人"),
+        villages=lambda notice, _: notice_clearing.clearing_villages(notice),
+        sums=(),
+        figures=lambda *_: (),
+        table="points/_notice_clearing.html",
+        paper="points/print/wall_clearing.html",
+        respond=notice_clearing.ask_about_it,
+        by_household=False,
+    ),
 }
 
 
@@ -209,9 +230,18 @@ def villages_of(notice: Notice, order: str = Policy.Order.BY_CODE) -> Sequence[V
     return reading(notice).villages(notice, order)
 
 
-def standing(notice: Notice, today: date, longer: Collection[int] | None = None) -> str:
-    """Where the notice stands: 未开始、公示中、有村延期公示、已期满, and once a month's points are
-    in 已入账. `longer`: what `hang_longer` says of several notices; else it is asked here."""
+def standing(
+    notice: Notice,
+    today: date,
+    longer: Collection[int] | None = None,
+    taken_back: Collection[int] | None = None,
+) -> str:
+    """Where the notice stands: 未开始、公示中、有村延期公示、已期满, once a month's points are in
+    已入账, and 已收回 where what it announced will not be done. `longer` and `taken_back`: what
+    `hang_longer` and `notice_clearing.taken_back` say of several notices; else they are asked here.
+    """
+    if notice.pk in (notice_clearing.taken_back([notice]) if taken_back is None else taken_back):
+        return TAKEN_BACK
     if notice.closed_at is not None:
         return reading(notice).standing
     if today < notice.opens_on:

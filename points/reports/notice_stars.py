@@ -7,19 +7,22 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from points.models import Notice
+from points.ranking import marks
 from points.reports.notice_names import ERASED, Shown, by_village, names_shown
 from points.stars import NAMES, star_name
 
 
 @dataclass(frozen=True, slots=True)
 class StarRow:
-    """One family: its stars, the honour points of the year, its place in the village."""
+    """One family: its stars, the honour points of the year, its place in the village, and what is
+    marked beside it."""
 
     code: str
     shown_as: str
     stars: int
     honour: int
     place: int
+    note: str
 
     @property
     def named(self) -> str:
@@ -142,4 +145,5 @@ def _village(
 
 def _row(line: dict[str, Any], shown: Shown) -> StarRow:
     code, shown_as = shown.get(line["ref"], ERASED)
-    return StarRow(code, shown_as, line["stars"], line["honour"], line["place"])
+    note = "，".join(marks(line["late_from"], moved=line["moved"]))
+    return StarRow(code, shown_as, line["stars"], line["honour"], line["place"], note)

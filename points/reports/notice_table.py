@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from points.models import Notice, Policy
+from points.reports.notice_clearing import since
 from points.reports.notice_kinds import reading, standing, villages_of
 from points.reports.notice_words import period, previous_code
 
@@ -32,6 +33,7 @@ def notice_table(
         "villages": villages,
         "village": village,
         "standing": standing(notice, today),
+        "since": since(notice),
         "period": period(notice),
         "objection": kind.respond(policy),
         "by_household": kind.by_household,

@@ -21,6 +21,12 @@ def ranking_differences(community: Place) -> Iterator[str]:
         yield from _notices(ranking)
 
 
+def is_as_frozen(ranking: AnnualRanking) -> bool:
+    """Whether its content gives its digest, and its lines say the same as its content. One
+    query."""
+    return digest(GENESIS, ranking.content) == ranking.digest and not any(_lines(ranking))
+
+
 def _lines(ranking: AnnualRanking) -> Iterator[str]:
     told = {
         line["ref"]: (line["honour"], line["places"], line["stars"], line["vetoed"])

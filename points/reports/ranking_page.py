@@ -9,7 +9,7 @@ from households.models import Place, User
 from households.roles import PlaceKind
 from households.tables import Column, write_xlsx
 from points.models import AnnualRanking, Sheet
-from points.ranking import Rule
+from points.ranking import Rule, marks
 from points.services.honour_policies import honour_policy_of
 from points.services.ranking_book import Standing, corrected, frozen, standings_of
 from points.services.rankings import ranking_of
@@ -108,18 +108,13 @@ def _code(row: RankingRow) -> str:
 
 
 def _row(was: Standing, now: Standing, level: int) -> RankingRow:
-    marks = []
-    if now.vetoed:
-        marks.append("不参评")
-    if now.late:
-        marks.append(f"{now.first_month}月起计分")
-    if now.moved:
-        marks.append("年内迁组")
+    out = ["不参评"] if now.vetoed else []
+    beside = marks(now.first_month if now.late else 0, moved=now.moved)
     return RankingRow(
         now,
         now.ranked[level] if now.ranked else None,
         now.ranked.stars_named if now.ranked else "无",
-        tuple(marks),
+        (*out, *beside),
         _was(was, now, level),
     )
 
@@ -166,8 +161,11 @@ def ranking_table(year: RankedYear, rows: Sequence[RankingRow]) -> bytes:
         )
         for row in rows
     ]
-    settled = "" if year.ranking else "（未定）"
-    title = f"{year.community.name}{year.year}年度荣誉积分排名{settled}。{year.rule.sentences()[0]}"
+    settled, code = "（未定）", ""
+    if year.ranking:
+        settled, code = "", f"校验码 {year.ranking.check_code}。"
+    order, _ = year.rule.sentences()
+    title = f"{year.community.name}{year.year}年度荣誉积分排名{settled}。{order}{code}"
     return write_xlsx(title, columns, cells)
 
 

@@ -1,12 +1,12 @@
-"""推荐: whom a year recommends, how each fares upward, and a household's honours of all years."""
+"""推荐: whom a year recommends, and how each fares upward."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from households.models import Household, User
+from households.models import User
 from households.tables import Column, write_xlsx
 from households.tables.writing import Value
-from points.models import AnnualRanking, RankingLine, Recommendation, RecommendationStep
+from points.models import AnnualRanking, RankingCorrection, Recommendation, RecommendationStep
 from points.models.recommendation import LEVELS
 from points.periods import chinese_date
 from points.services.recommendations import next_level
@@ -15,24 +15,36 @@ from points.stars import star_name
 
 @dataclass(frozen=True, slots=True)
 class RecommendationRow:
-    """One recommended family: where it stands, in words, and what each level said, by level."""
+    """One recommended family: where it stands, in words, and what each level said, by level.
+    `barred`: it is off the ranking since, by a correction, and its way upward is not ended."""
 
     recommendation: Recommendation
     stars: str
     standing: str
     levels: tuple[str, ...]
     title: str
+    barred: bool
 
 
 def recommended(user: User, ranking: AnnualRanking) -> list[RecommendationRow]:
-    """Those of the year that `user` sees, by place. Two queries."""
+    """Those of the year that `user` sees, by place. Three queries."""
     visible = Recommendation.objects.visible_to(user).filter(ranking=ranking)
-    found = visible.select_related("line__household", "line__group__parent", "by")
-    return [row(each) for each in found.prefetch_related("steps")]
+    found = visible.select_related(
+        "ranking__meeting", "line__household", "line__group__parent", "by"
+    )
+    barred = barred_since(ranking)
+    return [row(each, barred=each.line_id in barred) for each in found.prefetch_related("steps")]
 
 
-def row(recommendation: Recommendation) -> RecommendationRow:
-    """The row of one, with its steps at hand."""
+def barred_since(ranking: AnnualRanking) -> set[int]:
+    """The lines (primary keys) that a correction took off the list. One query."""
+    numbered = RankingCorrection.objects.filter(ranking=ranking).order_by("number")
+    latest = dict(numbered.values_list("line", "vetoed_after"))
+    return {line for line, vetoed in latest.items() if vetoed}
+
+
+def row(recommendation: Recommendation, *, barred: bool = False) -> RecommendationRow:
+    """The row of one, with its steps at hand; `barred`: a correction took it off the list."""
     steps = list(recommendation.steps.all())
     last = steps[-1]
     due = next_level(steps)
@@ -43,6 +55,7 @@ def row(recommendation: Recommendation) -> RecommendationRow:
         f"{last.told}{waits}" if due is not None else last.told,
         tuple(_at(level, steps) for level in LEVELS),
         "、".join(each.title for each in steps if each.title),
+        barred and due is not None,
     )
 
 
@@ -82,36 +95,3 @@ def recommendation_table(ranking: AnnualRanking, rows: Sequence[RecommendationRo
         for each in rows
     ]
     return write_xlsx(f"{ranking.year}年度向上推荐家庭", columns, cells)
-
-
-@dataclass(frozen=True, slots=True)
-class HonourOfYear:
-    """A household's year as it was settled, and what came of its recommendation, in words."""
-
-    year: int
-    place: str
-    honour: int
-    stars: str
-    recommended: str
-
-
-def histories(households: Collection[Household]) -> dict[int, list[HonourOfYear]]:
-    """The settled years of each household (by primary key), the latest first. Two queries."""
-    lines = (
-        RankingLine.objects.filter(household__in=households)
-        .select_related("ranking", "recommendation")
-        .defer("ranking__content")
-        .prefetch_related("recommendation__steps")
-        .order_by("-ranking__year")
-    )
-    found: dict[int, list[HonourOfYear]] = {each.pk: [] for each in households}
-    for line in lines:
-        told = "没有推荐"
-        if hasattr(line, "recommendation"):
-            told = row(line.recommendation).standing
-        place = f"第{line.place}名" if line.place else "不参评"
-        stars = star_name(line.stars)
-        found[line.household_id].append(
-            HonourOfYear(line.ranking.year, place, line.honour, stars, told)
-        )
-    return found

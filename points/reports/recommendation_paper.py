@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 
 from points.models import Policy, Recommendation
 from points.models.recommendation import LEVELS
+from points.periods import chinese_date
 from points.printing.fonts import require_glyphs
 from points.printing.one_each import typeset_one_each
-from points.reports.recommendation_page import histories
+from points.reports.honours_of_years import histories
 from points.stars import star_name
 
 EARLIER: Final = 3
@@ -31,6 +32,8 @@ def recommendation_paper(recommended: Sequence[Recommendation], policy: Policy) 
             {
                 "recommendation": each,
                 "stars": star_name(each.stars),
+                "settled": chinese_date(each.ranking.meeting.held_on),
+                "order": each.ranking.rule.sentences()[0],
                 "before": [
                     year for year in before[each.line.household_id] if year.year < each.ranking.year
                 ][:EARLIER],

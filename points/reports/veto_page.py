@@ -1,13 +1,19 @@
 """一票否决 in the register and on its page: where each stands, what became of it."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
-from households.models import User
-from points.models import Veto
+from households.models import Household, User
+from households.services.days import day_of
+from points.models import AnnualRanking, RankingLine, Veto
 from points.models.veto import VetoQuerySet
 from points.periods import chinese_date
-from points.services.vetoes import DECIDE, RIGHT
+from points.reports.veto_paper import effect
+from points.services.objections import TYPED_WITHIN
+from points.services.policies import policy_of
+from points.services.rankings import CORRECT
+from points.services.vetoes import DECIDE, RIGHT, reply_by
 
 TONES: Final = {
     "待告知": "warn",
@@ -19,11 +25,20 @@ TONES: Final = {
     "已作废": "",
 }
 
+WAITS: Final = {"待告知": "告知本户、过了异议期", "有异议": "答复异议", "异议期内": "过了异议期"}
+"""What comes before a settled ranking is corrected."""
+
 
 def listed(vetoes: VetoQuerySet) -> VetoQuerySet:
     """With everything the register and the pages tell of each."""
     return vetoes.select_related(
-        "household__group__parent", "by", "voided_by", "told_noted_by", "record", "lift__by"
+        "household__group__parent",
+        "community",
+        "by",
+        "voided_by",
+        "told_noted_by",
+        "record",
+        "lift__by",
     ).prefetch_related("objections__typed_by", "objections__replied_by")
 
 
@@ -33,13 +48,25 @@ def standing(veto: Veto, day: date) -> str:
         return "已作废"
     if hasattr(veto, "lift"):
         return "已解除"
-    if veto.ends_on < day:
-        return "已到期"
+    # One of a year that is over is told, and may be objected to, before that year is ranked.
     if veto.object_until is None:
         return "待告知"
     if any(each.replied_at is None for each in veto.objections.all()):
         return "有异议"
-    return "异议期内" if veto.object_until >= day else "有效"
+    if veto.object_until >= day:
+        return "异议期内"
+    return "已到期" if veto.ends_on < day else "有效"
+
+
+def standing_vetoes(household: Household, day: date) -> list[dict[str, Any]]:
+    """A row for each of `household` that is in force on `day` or not settled yet. Two queries."""
+    found = listed(Veto.objects.standing().filter(household=household))
+    return [each for each in rows(found, day) if each["standing"] != "已到期"]
+
+
+def is_over(veto: Veto) -> bool:
+    """Whether it was voided or lifted; `veto` as `listed`."""
+    return veto.voided_at is not None or hasattr(veto, "lift")
 
 
 def rows(vetoes: Any, day: date) -> list[dict[str, Any]]:
@@ -52,9 +79,10 @@ def rows(vetoes: Any, day: date) -> list[dict[str, Any]]:
 
 
 def veto_page(veto: Veto, user: User, day: date) -> dict[str, Any]:
-    """What the page of `veto` (as `listed`) is made of, and what `user` may do next."""
+    """What the page of `veto` (as `listed`) is made of, and what `user` may do next. `to_correct`
+    are the settled years whose ranking leaves it out, or has it though it was lifted."""
     stands = standing(veto, day)
-    over = veto.voided_at is not None or hasattr(veto, "lift")
+    over = is_over(veto)
     waiting = [each for each in veto.objections.all() if each.replied_at is None]
     own = user.household_id == veto.household_id
     types = not (over or own) and user.has_perm(RIGHT, veto)
@@ -64,15 +92,38 @@ def veto_page(veto: Veto, user: User, day: date) -> dict[str, Any]:
         "standing": stands,
         "tone": TONES[stands],
         "facts": _facts(veto),
+        "waits": WAITS.get(stands, ""),
         "may_tell": types and veto.told_on is None,
         "may_object": types
         and veto.object_until is not None
-        and veto.object_until >= day
+        and veto.object_until + TYPED_WITHIN >= day
         and not waiting,
         "may_void": types,
+        "may_print": types,
+        "to_correct": _to_correct(veto, barred=not over),
+        "may_correct": not own and user.has_perm(CORRECT, veto.community),
+        "reply_by": reply_by(waiting[0], policy_of(veto.community)) if waiting else None,
         "may_reply": decides and bool(waiting) and user.pk != veto.by_id,
-        "may_lift": decides,
+        "may_lift": decides and not waiting,
     }
+
+
+def _to_correct(veto: Veto, *, barred: bool) -> list[int]:
+    """Two queries, one where no year of it is settled."""
+    settled = AnnualRanking.objects.filter(
+        community=veto.community_id, year__in=list(veto.years)
+    ).values_list("pk", "year")
+    lines = RankingLine.objects.filter(
+        household=veto.household_id, ranking__in=[pk for pk, _ in settled]
+    ).prefetch_related("corrections")
+    years = dict(settled)
+    return sorted(years[each.ranking_id] for each in lines if _is_vetoed(each) != barred)
+
+
+def _is_vetoed(line: RankingLine) -> bool:
+    """As it was corrected last."""
+    latest = max(line.corrections.all(), key=attrgetter("number"), default=None)
+    return latest.vetoed_after if latest else line.vetoed
 
 
 def _facts(veto: Veto) -> list[dict[str, str]]:
@@ -82,7 +133,8 @@ def _facts(veto: Veto) -> list[dict[str, str]]:
         "事由": veto.matter,
         "依据的文件": f"{veto.papers}，{chinese_date(veto.document_on)}",
         "有效期": f"{first}至{last}",
-        "登记": f"{veto.by}，{chinese_date(veto.at.date())}",
+        "影响": effect(veto),
+        "登记": f"{veto.by}，{chinese_date(day_of(veto.at))}",
     }
     if veto.told_on is not None and veto.object_until is not None:
         how, until = veto.get_told_how_display(), chinese_date(veto.object_until)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from households.models import Household
 from points.models import Area, Entry, Sheet, SheetLine
@@ -41,7 +41,8 @@ class YearMonth:
 
 @dataclass(frozen=True, slots=True)
 class YearReport:
-    """The year of one household; `carried` and `balance` before it and at its end, or today."""
+    """The year of one household; `carried` and `balance` before it and at its end, or today.
+    `cleared_later`: what of it was cleared after its end, in points with sign."""
 
     household: Household
     year: int
@@ -49,6 +50,7 @@ class YearReport:
     months: list[YearMonth]
     carried: int
     honour: int
+    cleared_later: int
 
     @property
     def balance(self) -> int:
@@ -116,8 +118,10 @@ def year_reports(households: Sequence[Household], year: int, day: date) -> list[
                     balance=balance,
                 )
             )
-        names = list(areas.values())
-        reports.append(YearReport(household, year, names, months, carried, honours.get(pk, 0)))
+        names, later = list(areas.values()), _cleared_after(year, moves[pk])
+        reports.append(
+            YearReport(household, year, names, months, carried, honours.get(pk, 0), later)
+        )
     return reports
 
 
@@ -137,18 +141,25 @@ def _states(households: Collection[int], year: int) -> dict[tuple[int, int], str
 
 
 def _moves(households: Collection[int], year: int) -> Mapping[int, Moves]:
-    """household → what went into its account until the end of `year`."""
+    """household → what went into its account until the end of `year`, and later what was cleared
+    of that year."""
     found: defaultdict[int, defaultdict[tuple[int, int], dict[str, int]]] = defaultdict(
         lambda: defaultdict(dict)
     )
     entries = Entry.objects.filter(
-        account__household__in=households, effective_on__year__lte=year
+        Q(effective_on__year__lte=year) | Q(year=year, kind__in=CLEARED),
+        account__household__in=households,
     ).order_by()
     months = ("effective_on__year", "effective_on__month")
     rows = entries.values_list("account__household", *months, "kind")
     for household, of, month, kind, points in rows.annotate(points=Sum("points")):
         found[household][of, month][kind] = points
     return found
+
+
+def _cleared_after(year: int, moves: Moves) -> int:
+    after = (kinds for (of, _), kinds in moves.items() if of > year)
+    return sum(kinds.get(kind, 0) for kinds in after for kind in CLEARED)
 
 
 def _areas(

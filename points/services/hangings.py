@@ -25,7 +25,7 @@ from households.models import Place, User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import HangingPhoto, HangingReceipt, Notice, Posting
+from points.models import Clearing, HangingPhoto, HangingReceipt, Notice, Posting
 from points.models.hanging import HangingReceiptQuerySet
 from points.periods import chinese_date, closing_day
 from points.photos import Prepared
@@ -242,16 +242,17 @@ def _require_nothing_rests_on(receipt: HangingReceipt) -> None:
 
 def _done_on(notice: Notice, village: Place, since: datetime | None = None) -> date | None:
     """The first day on which (after `since`) something was done for good in the village because
-    `notice` had hung its days there: its points entered, or a notice closed that has none."""
+    `notice` had hung its days there: its points entered, the year cleared that it announced, or a
+    notice closed that has no points."""
     if notice.kind == Notice.Kind.MONTHLY:
         entered = Posting.objects.filter(notice=notice, line__sheet__group__parent=village)
         after = entered.filter(entry__at__gte=since) if since else entered
         return after.aggregate(first=Min("entry__effective_on"))["first"]
     # Anew, as it may have been closed before the lock.
-    closed_at = Notice.objects.values_list("closed_at", flat=True).get(pk=notice.pk)
-    if closed_at is None or (since and closed_at < since):
-        return None
-    return day_of(closed_at)
+    done = Notice.objects.filter(pk=notice.pk).values_list("closed_at", flat=True)
+    cleared = Clearing.objects.standing().filter(announcement__notice=notice)
+    at = [each for each in (*done, *cleared.values_list("at", flat=True)) if each is not None]
+    return min((day_of(each) for each in at if since is None or each >= since), default=None)
 
 
 def _named(typed: str, field: str, who: str) -> str:

@@ -27,6 +27,7 @@ TITLES: Final = {
     Notice.Kind.EXCHANGE: "爱心超市兑换公示",
     Notice.Kind.COMMENT: "起用的积分标准征求意见公示",
     Notice.Kind.STARS: "星级家庭公示",
+    Notice.Kind.CLEARING: "年末积分清零公告",
 }
 
 PUBLISHED_AHEAD = timedelta(days=30)

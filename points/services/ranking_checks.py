@@ -1,27 +1,43 @@
 """What keeps a year from being ranked for good: everything that may still change its points."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from households.models import Place
-from points.models import Adjustment, Entry, Objection, Sheet, Veto
-from points.models.veto import VetoObjection
+from households.models import Household, Place
+from points.models import Adjustment, Entry, Objection, Sheet, SheetLine, Veto
+from points.models.veto import VetoObjection, VetoQuerySet
 from points.periods import Month, chinese_date
 from points.steps import Step
 
 
 def hindrances(community: Place, year: int, day: date) -> list[str]:
-    """Each month that is not posted, each open objection, each correction that waits, each veto
-    that is not told or still open to objection on `day`, in sentences. Five queries."""
-    return [
-        *_unopened(community, year),
-        *_unposted(community, year),
-        *_disputed(community, year),
-        *_waiting(community, year),
-        *_vetoes(community, year, day),
-    ]
+    """That the year is not over on `day`, each month that is not posted, each open objection, each
+    correction that waits, each veto that is not told or still open to objection, in sentences.
+    Eight queries."""
+    return list(_hindrances(community, year, day))
+
+
+def may_be_ranked(community: Place, year: int, day: date) -> bool:
+    """Whether there is none of them. At most eight queries."""
+    return next(_hindrances(community, year, day), None) is None
+
+
+def _hindrances(community: Place, year: int, day: date) -> Iterator[str]:
+    yield from _unfinished(year, day)
+    yield from _unopened(community, year)
+    yield from _unposted(community, year)
+    yield from _disputed(community, year)
+    yield from _waiting(community, year)
+    yield from _open_vetoes(Veto.objects.barring(year).filter(community=community), day)
+
+
+def hindrances_of(household: Household, year: int, day: date) -> list[str]:
+    """What keeps the place of one household from being corrected: a veto that is not told or still
+    open to objection. Two queries."""
+    return list(_open_vetoes(Veto.objects.barring(year).filter(household=household), day))
 
 
 def last_entry_on(community: Place, year: int) -> date | None:
@@ -30,16 +46,40 @@ def last_entry_on(community: Place, year: int) -> date | None:
     return entries.aggregate(last=Max("effective_on"))["last"]
 
 
+def _unfinished(year: int, day: date) -> Iterator[str]:
+    # A veto of the last day counts, and so does what is done on it.
+    if day.year <= year:
+        yield f"{year}年还没有过完。"
+
+
 def _unopened(community: Place, year: int) -> Iterator[str]:
-    opened = set(
-        Sheet.objects.filter(community=community, year=year).values_list("month", flat=True)
-    )
+    """Months without a sheet, from the first one on; groups without one of December. Of an earlier
+    month none can be opened any more once a later one is settled."""
+    sheets = Sheet.objects.filter(community=community, year=year)
+    opened = set(sheets.values_list("month", flat=True))
     if not opened:
         yield f"{year}年还没有积分表，没有可以排名的。"
         return
     for month in range(min(opened), 13):
         if month not in opened:
             yield f"{Month(year, month).label}还没有开积分表。"
+    december = Month(year, 12)
+    if december.month in opened:
+        for group in _without_sheet(community, december):
+            yield f"{group.label}{december.label}还没有开积分表。"
+
+
+def _without_sheet(community: Place, month: Month) -> QuerySet[Place]:
+    """Joined groups in which somebody lives who has no line in `month`."""
+    lines = SheetLine.objects.filter(household=OuterRef("pk"), year=month.year, month=month.month)
+    without = Household.objects.living_here_in(month.first_day).filter(~Exists(lines))
+    return (
+        Place.objects.filter(community=community, pk__in=without.values("group"))
+        .joined_on(month.first_day)
+        .exclude(sheets__in=Sheet.objects.of_month(month))
+        .select_related("parent")
+        .order_by("parent__code", "code")
+    )
 
 
 def _unposted(community: Place, year: int) -> Iterator[str]:
@@ -68,14 +108,14 @@ def _waiting(community: Place, year: int) -> Iterator[str]:
     waiting = Adjustment.objects.filter(
         community=community, year=year, decision__isnull=True
     ).select_related("household")
-    for each in waiting:
-        yield f"户{each.household.code}的入账后更正还没有复核。"
+    for code, number in Counter(each.household.code for each in waiting).items():
+        many = f"{number}笔" if number > 1 else ""
+        yield f"户{code}的{many}入账后更正还没有复核。"
 
 
-def _vetoes(community: Place, year: int, day: date) -> Iterator[str]:
-    vetoes = list(
-        Veto.objects.barring(year).filter(community=community).select_related("household")
-    )
+def _open_vetoes(barring: VetoQuerySet, day: date) -> Iterator[str]:
+    """Those of `barring` that are not told, or may still be or are objected to on `day`."""
+    vetoes = list(barring.select_related("household"))
     disputed = set(
         VetoObjection.objects.filter(veto__in=vetoes, replied_at__isnull=True).values_list(
             "veto_id", flat=True

@@ -1,6 +1,6 @@
 """The only writer of rankings: a year is frozen once, and then only corrected by numbers."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -10,17 +10,28 @@ from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.canonical import GENESIS, digest
-from points.models import AnnualRanking, Meeting, Notice, RankingCorrection, RankingLine
+from points.models import (
+    AnnualRanking,
+    Meeting,
+    Notice,
+    RankingCorrection,
+    RankingLine,
+    Veto,
+)
 from points.periods import Month, chinese_date
 from points.services.honour_policies import honour_policy_of
 from points.services.meetings import Assembly, keep_adopting
 from points.services.ranking_book import Standing, corrected, standings_of
-from points.services.ranking_checks import hindrances, last_entry_on
+from points.services.ranking_checks import hindrances, hindrances_of, last_entry_on
 from points.services.ranking_content import ranking_content, ref_of, seen_as
 from points.services.standings import honour
 
 FREEZE: Final = "points.freeze_ranking"
 CORRECT: Final = "points.correct_ranking"
+_NOTHING: Final = (
+    "和排名里的一样，参评资格也没有变，没有要更正的。"
+    "积分有差错的，请先办理入账后更正；一票否决的，请先登记。"
+)
 
 
 def ranking_of(community: Place, year: int) -> AnnualRanking | None:
@@ -114,40 +125,32 @@ def _line(ranking: AnnualRanking, community: Place, standing: Standing) -> Ranki
 
 @transaction.atomic
 def correct(
-    ranking: AnnualRanking,
-    household: Household,
-    vetoed: bool,
-    told_on: date | None,
-    reason: str,
-    paper: str,
-    by: User,
-    at: datetime,
+    ranking: AnnualRanking, household: Household, reason: str, paper: str, by: User, at: datetime
 ) -> RankingCorrection:
     """Corrects what of `household` is otherwise than it was settled: its honour points are those of
-    the ledger now, `vetoed` says whether it is off the list, and `told_on` when it was told so.
+    the ledger now, and a veto that is in force on the year's last day takes it off the list, one
+    that was lifted or voided puts it back.
 
     Raises Refused, at the field that is wrong: for a household that is not in the ranking, the own
-    one, when nothing is otherwise, a veto that was not told or told on a day to come, without a
+    one, while a veto is not told or still open to objection, when nothing is otherwise, without a
     reason or a paper, and without an office.
     """
-    community = ranking.community
+    community, year = ranking.community, ranking.year
     Place.objects.select_for_update(no_key=True).get(pk=community.pk)
     office = offices_for(by, CORRECT, [community], day_of(at))[community.pk]
     if by.household_id == household.pk:
         raise Refused({"household": "不能更正自己家的排名，请由别的工作人员办理。"})
     line = RankingLine.objects.filter(ranking=ranking, household=household).first()
     if line is None:
-        raise Refused({"household": f"{ranking.year}年的排名里没有这一户，请核对户和年度。"})
+        raise Refused({"household": f"{year}年的排名里没有这一户，请核对户和年度。"})
+    for told in hindrances_of(household, year, day_of(at)):
+        raise Refused({"household": f"{told}办完以后再更正。"})
     now = next(each for each in corrected(ranking) if each.household.pk == household.pk)
-    points = honour([household.pk], Month(ranking.year, 12)).get(household.pk, 0)
+    points = honour([household.pk], Month(year, 12)).get(household.pk, 0)
+    veto = Veto.objects.barring(year).filter(household=household).first()
+    vetoed = veto is not None
     if (points, vetoed) == (now.honour, now.vetoed):
-        raise Refused(
-            {
-                "household": f"账上{ranking.year}年的荣誉积分是{points}分，和排名里的一样，"
-                "参评资格也没有变，没有要更正的。积分有差错的，请先办理入账后更正。"
-            }
-        )
-    told = _told(told_on, at) if vetoed and not now.vetoed else None
+        raise Refused({"household": f"账上{year}年的荣誉积分是{points}分，{_NOTHING}"})
     if not reason.strip():
         raise Refused({"reason": "请写明更正的原因。"})
     if not paper.strip():
@@ -161,21 +164,13 @@ def correct(
         honour_after=points,
         vetoed_before=now.vetoed,
         vetoed_after=vetoed,
-        told_on=told,
+        told_on=veto.told_on if veto is not None and not now.vetoed else None,
         reason=reason.strip(),
         paper=paper.strip(),
         by=by,
         appointment=office,
         at=at,
     )
-
-
-def _told(told_on: date | None, at: datetime) -> date:
-    if told_on is None:
-        raise Refused({"told_on": "一票否决要先告知本户，请填写告知的日期。"})
-    if told_on > day_of(at):
-        raise Refused({"told_on": "告知日期还没有到，请改正。"})
-    return told_on
 
 
 def tell(ranking: AnnualRanking, notice: Notice) -> None:

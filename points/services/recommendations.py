@@ -143,10 +143,12 @@ def note(
     """Notes what a level did with it. Each level comes after the one below has passed it.
 
     Raises AlreadyHandled when its way has ended; Refused for a level that is not next, a day to
-    come or before the last step, a title without passing, without an office.
+    come or before the last step, a title without passing, the own household, without an office.
     """
     Place.objects.select_for_update(no_key=True).get(pk=recommendation.community_id)
     offices_for(by, RIGHT, [recommendation.ranking.community], day_of(at))
+    if by.household_id == recommendation.line.household_id:
+        raise Refused("这是您自己家的推荐，请由别的工作人员登记。")
     steps = list(RecommendationStep.objects.filter(recommendation=recommendation).order_by("pk"))
     due = next_level(steps)
     if due is None:

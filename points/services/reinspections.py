@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from households.models import Appointment, Place, Relation, User
 from households.refusals import AlreadyHandled, Refused
@@ -147,6 +148,21 @@ def why_not(drawn: ReinspectedHousehold, user: User) -> str:
     if any(rows.exists() for rows in took_part):
         return "这一户本月的评分您参与过，请由没有参与的人复评。"
     return ""
+
+
+def open_to(user: User, drawn: QuerySet[ReinspectedHousehold]) -> QuerySet[ReinspectedHousehold]:
+    """Those of `drawn` without a second score against which `why_not` says nothing of `user`."""
+    relatives = Relation.objects.standing().filter(user=user).values("household")
+    sheet, line = OuterRef("line__sheet"), OuterRef("line")
+    return (
+        drawn.filter(second_score__isnull=True)
+        .exclude(line__household=user.household_id)
+        .exclude(line__household__in=relatives)
+        .exclude(Exists(StepDecision.objects.filter(sheet=sheet, by=user)))
+        .exclude(Exists(CommitteeVote.objects.filter(sheet=sheet, by=user)))
+        .exclude(Exists(Record.objects.filter(line=line, recorded_by=user)))
+        .exclude(Exists(Revision.objects.filter(record__line=line, by=user)))
+    )
 
 
 def _require_office(drawn: ReinspectedHousehold, by: User, at: datetime) -> Appointment:

@@ -5,18 +5,18 @@ The only writer of opinions and of the answers to them.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
-from households.models import Place, User
+from households.models import User
 from households.refusals import AlreadyHandled, Refused
-from households.roles import PlaceKind
 from households.services.appointments import offices_for
 from households.services.days import day_of
 from points.models import Notice, Standard, StandardComment, StandardCommentAnswer
 from points.periods import chinese_date
 from points.services import notices
+from points.services.notice_places import groups_to_hang_in
 from points.services.standard_content import frozen, version_of
 from points.services.standard_fit import refuse_unfit
 from points.services.standard_heard import told_as_it_is
@@ -68,7 +68,7 @@ def ask(
             "opens_on": opens_on.isoformat(),
             "closes_on": hanging.closes_on.isoformat(),
             "unmasking_basis": "",
-            "groups": _groups(community, opens_on),
+            "groups": groups_to_hang_in(community, opens_on),
             "standard": content,
             "content_version": version_of(content),
         },
@@ -135,33 +135,3 @@ def answer(
         appointment=office,
         at=at,
     )
-
-
-def _groups(community: Place, day: date) -> list[dict[str, Any]]:
-    """The groups of the villages that have joined by `day`, of all where none has; households have
-    no line in such a notice."""
-    of_villages = (
-        Place.objects.filter(
-            community=community, kind=PlaceKind.GROUP, parent__kind=PlaceKind.VILLAGE
-        )
-        .select_related("parent")
-        .order_by("parent__code", "code")
-    )
-    groups = [(group, group.parent) for group in of_villages if group.parent is not None]
-    if not groups:
-        raise Refused("本社区还没有登记自然村和村民小组，没有地方张贴。请先登记村组。")
-    joined = [
-        (group, village)
-        for group, village in groups
-        if village.joined_on is not None and village.joined_on <= day
-    ]
-    return [
-        {
-            "village_code": village.code,
-            "village": village.name,
-            "group_code": group.code,
-            "group": group.name,
-            "lines": [],
-        }
-        for group, village in joined or groups
-    ]

@@ -5,8 +5,9 @@ was corrected. Who is vetoed, and why, is in none.
 
 Version 1: community (code, name), year, the period it hangs, on what resolution full names are
 shown (if they are), the rule and the day of the meeting, the check code of the frozen ranking; per
-group the families in order of household code, each with stars, honour points and its place in the
-village; the corrections since the notice before by their numbers.
+group the families in order of household code, each with stars, honour points, its place in the
+village, the month from which it was scored if it joined late (else 0) and whether it moved between
+groups; the corrections since the notice before by their numbers.
 """
 
 from collections.abc import Sequence
@@ -131,4 +132,6 @@ def _line(
         "stars": places.stars if places else 0,
         "honour": standing.honour,
         "place": places.in_village if places else 0,
+        "late_from": standing.first_month if standing.late else 0,
+        "moved": standing.moved,
     }

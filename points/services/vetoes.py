@@ -7,12 +7,13 @@ from typing import Final
 
 from django.db import transaction
 
-from households.models import Household, Place, User
+from households.models import Card, Household, Place, User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import AnnualRanking, Record, Veto, VetoLift, VetoObjection
-from points.periods import chinese_date
+from points.models import Objection, Policy, Record, Veto, VetoLift, VetoObjection
+from points.periods import chinese_date, working_days_after
+from points.services.objections import TYPED_WITHIN
 from points.services.policies import policy_of
 from points.services.scorebook import with_points_now
 
@@ -37,12 +38,13 @@ class Ground:
 
 @transaction.atomic
 def impose(household: Household, ground: Ground, by: User, at: datetime) -> Veto:
-    """Writes down a veto. It counts for the ranking of each year on whose last day it is in force.
+    """Writes down a veto. It counts for the ranking of each year on whose last day it is in force;
+    one that is settled stays as it is until it is corrected (see `rankings.correct`).
 
     Raises Refused, at the field that is wrong: without a matter or a document, for a document or a
     beginning to come, days in the wrong order or more than five years, a second one that begins
-    while one is in force, a year whose ranking is settled (that goes by a correction), the own
-    household, a record of somebody else or of an item that is no ground, and without an office.
+    while one is in force, the own household, a record of somebody else or of an item that is no
+    ground, and without an office.
     """
     day = day_of(at)
     Place.objects.select_for_update(no_key=True).get(pk=household.community_id)
@@ -64,7 +66,6 @@ def impose(household: Household, ground: Ground, by: User, at: datetime) -> Veto
                 f"{chinese_date(other.ends_on)}有效，不用再登记；期限不同的，请先解除原来的。"
             }
         )
-    _require_open_years(household, ground)
     return Veto.objects.create(
         community_id=household.community_id,
         household=household,
@@ -111,26 +112,6 @@ def _require_ground(household: Household, record: Record) -> None:
         raise Refused("这条记录不是这一户的一票否决事项，请从记录页面重新进入。")
 
 
-def _require_open_years(household: Household, ground: Ground) -> None:
-    # The first year on whose last day it is not in force any more.
-    free = (ground.ends_on + timedelta(days=1)).year
-    settled = (
-        AnnualRanking.objects.filter(
-            community=household.community_id, year__gte=ground.starts_on.year, year__lt=free
-        )
-        .order_by("year")
-        .first()
-    )
-    if settled is not None:
-        raise Refused(
-            {
-                "starts_on": f"{settled.year}年的排名已经定了，不能再登记影响它的一票否决。"
-                f"请到{settled.year}年排名里办理排名更正；只影响以后年度的，"
-                f"请把起算日期改到{settled.year + 1}年1月1日以后。"
-            }
-        )
-
-
 @transaction.atomic
 def tell(veto: Veto, told_on: date, how: str, told_by: str, by: User, at: datetime) -> Veto:
     """Notes that the household was told on `told_on`, how, and by whom (as typed). It may object
@@ -139,7 +120,8 @@ def tell(veto: Veto, told_on: date, how: str, told_by: str, by: User, at: dateti
     Raises AlreadyHandled when it was told; Refused for a veto that is over, a day to come or before
     the document, without a name, without an office.
     """
-    current = _current(veto, RIGHT, by, at)
+    current = _current(veto)
+    _require_office(current, RIGHT, by, at)
     if current.told_on is not None:
         raise AlreadyHandled("已经登记过告知，本次未作改动。")
     if told_on > day_of(at):
@@ -168,21 +150,35 @@ def tell(veto: Veto, told_on: date, how: str, told_by: str, by: User, at: dateti
 
 @transaction.atomic
 def object_to(
-    veto: Veto, text: str, how: str, received_on: date, by: User, at: datetime
+    veto: Veto, text: str, how: str, received_on: date, by: User | Card, at: datetime
 ) -> VetoObjection:
-    """Types in the household's objection. Raises AlreadyHandled while one waits for its reply;
-    Refused for a veto that is over or was not told, outside the days to object, without a text,
-    without an office."""
-    current = _current(veto, RIGHT, by, at)
+    """Writes down what the household objects. By its card that is on the day of `at`, whatever
+    `how` and `received_on` say; the office types one in up to 14 days after it was received.
+
+    Raises AlreadyHandled while one waits for its reply; Refused for a veto that is over or was not
+    told, for another household's card, outside the days to object, without a text or an office.
+    """
+    current, day = _current(veto), day_of(at)
+    if isinstance(by, Card):
+        _require_own(current, by)
+        how, received_on = Objection.How.CARD, day
+    else:
+        _require_office(current, RIGHT, by, at)
     if current.told_on is None or current.object_until is None:
         raise Refused("还没有登记告知；先登记告知本户，再登记它的异议。")
     if VetoObjection.objects.filter(veto=current, replied_at__isnull=True).exists():
         raise AlreadyHandled("已经有一件异议在办理，本次未作改动。")
-    if received_on > day_of(at):
+    if received_on > day:
         raise Refused({"received_on": "收到日期还没有到，请改正。"})
     if not current.told_on <= received_on <= current.object_until:
         first, last = chinese_date(current.told_on), chinese_date(current.object_until)
-        raise Refused({"received_on": f"异议期是{first}至{last}，收到日期不在这期间，请核对。"})
+        told = f"异议期是{first}至{last}"
+        if isinstance(by, Card):
+            raise Refused(f"{told}，已经过了。确有差错的，请到社区积分办说明。")
+        raise Refused({"received_on": f"{told}，收到日期不在这期间，请核对。"})
+    if day - received_on > TYPED_WITHIN:
+        told = f"收到超过{TYPED_WITHIN.days}天的异议不能再补登。确有差错的，请办理解除。"
+        raise Refused({"received_on": told})
     if not text.strip():
         raise Refused({"text": "请写明对什么、为什么有异议。"})
     return VetoObjection.objects.create(
@@ -191,16 +187,23 @@ def object_to(
         text=text.strip(),
         how=how,
         received_on=received_on,
-        typed_by=by,
+        by_card=by if isinstance(by, Card) else None,
+        typed_by=by if isinstance(by, User) else None,
         at=at,
     )
+
+
+def reply_by(objection: VetoObjection, policy: Policy) -> date:
+    """The last day to answer it, in working days as of other objections."""
+    return working_days_after(objection.received_on, policy.reply_days)
 
 
 @transaction.atomic
 def reply(veto: Veto, upheld: bool, text: str, by: User, at: datetime) -> VetoObjection:
     """Answers the objection that waits; upheld, it lifts the veto. Raises AlreadyHandled when none
     waits; Refused without a text, for whoever wrote the veto, without an office."""
-    current = _current(veto, DECIDE, by, at)
+    current = _current(veto)
+    _require_office(current, DECIDE, by, at)
     waiting = VetoObjection.objects.filter(veto=current, replied_at__isnull=True).first()
     if waiting is None:
         raise AlreadyHandled("没有等答复的异议，本次未作改动。")
@@ -219,8 +222,12 @@ def reply(veto: Veto, upheld: bool, text: str, by: User, at: datetime) -> VetoOb
 @transaction.atomic
 def lift(veto: Veto, why: str, by: User, at: datetime) -> VetoLift:
     """Ends the veto before its last day, for a reason. A ranking that is settled stays until it is
-    corrected. Raises AlreadyHandled when it is over; Refused without a reason or an office."""
-    current = _current(veto, DECIDE, by, at)
+    corrected. Raises AlreadyHandled when it is over; Refused while an objection waits for its
+    reply, which lifts it as well, without a reason or an office."""
+    current = _current(veto)
+    _require_office(current, DECIDE, by, at)
+    if VetoObjection.objects.filter(veto=current, replied_at__isnull=True).exists():
+        raise Refused("有一件异议等答复；异议有道理的，请在答复里选“异议成立，解除否决”。")
     if not why.strip():
         raise Refused({"why": "请写明解除的理由和依据。"})
     return _lift(current, why.strip(), by, at)
@@ -238,7 +245,8 @@ def _lift(veto: Veto, why: str, by: User, at: datetime) -> VetoLift:
 def void(veto: Veto, reason: str, by: User, at: datetime) -> None:
     """Declares that it was typed in wrongly; it stays to be read. Raises AlreadyHandled when it is
     over; Refused without a reason or an office."""
-    current = _current(veto, RIGHT, by, at)
+    current = _current(veto)
+    _require_office(current, RIGHT, by, at)
     if not reason.strip():
         raise Refused({"reason": "请写明作废的原因。"})
     Veto.objects.filter(pk=current.pk, voided_at__isnull=True).update(
@@ -246,18 +254,27 @@ def void(veto: Veto, reason: str, by: User, at: datetime) -> None:
     )
 
 
-def _current(veto: Veto, right: str, by: User, at: datetime) -> Veto:
+def _current(veto: Veto) -> Veto:
     """The veto as it is under the community's lock. Raises AlreadyHandled when it is voided or
-    lifted; Refused for the own household and without an office."""
+    lifted."""
     Place.objects.select_for_update(no_key=True).get(pk=veto.community_id)
     current = (
         Veto.objects.standing().select_related("household__group", "community").filter(pk=veto.pk)
     ).first()
     if current is None:
         raise AlreadyHandled("这件一票否决已经作废或解除，本次未作改动。")
-    offices_for(by, right, [current.household.group], day_of(at))
-    _require_not_own(current.household, by)
     return current
+
+
+def _require_office(veto: Veto, right: str, by: User, at: datetime) -> None:
+    """Refuses the own household, too."""
+    offices_for(by, right, [veto.household.group], day_of(at))
+    _require_not_own(veto.household, by)
+
+
+def _require_own(veto: Veto, card: Card) -> None:
+    if card.household_id != veto.household_id:
+        raise Refused("这件事不是您家的，请回首页。")
 
 
 def _require_not_own(household: Household, by: User) -> None:

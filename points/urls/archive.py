@@ -11,6 +11,12 @@ urlpatterns = [
     path(
         "archive/<int:year>/table/", archive.archive_community_table, name="archive_community_table"
     ),
+    path("archive/honours/<int:year>/", archive.archive_honours, name="archive_honours"),
+    path(
+        "archive/honours/<int:year>/table/",
+        archive.archive_honours_table,
+        name="archive_honours_table",
+    ),
     path(
         "archive/<int:year>/<code:group>/table/",
         archive.archive_year_table,

@@ -11,6 +11,7 @@ from points.views import (
     card_months,
     card_objections,
     card_records,
+    card_vetoes,
 )
 
 urlpatterns = [
@@ -29,5 +30,6 @@ urlpatterns = [
     path("card/records/<code:ref>/answer/", card_records.card_answer, name="card_answer"),
     path("card/evidence/<code:ref>/", card_records.card_evidence, name="card_evidence"),
     path("card/objections/new/", card_objections.card_object, name="card_object"),
+    path("card/vetoes/<code:ref>/", card_vetoes.card_veto, name="card_veto"),
     path("card/objections/<code:ref>/", card_objections.card_objection, name="card_objection"),
 ]

@@ -8,6 +8,7 @@ from points.views import card_certificates, certificate
 urlpatterns = [
     path("certificates/", certificate.certificate_list, name="certificate_list"),
     path("certificates/new/", certificate.certificate_new, name="certificate_new"),
+    path("certificates/form.pdf", certificate.certificate_form_print, name="certificate_form"),
     path("certificates/bank/", certificate.bank_offer, name="bank_offer"),
     path("certificates/of/<code:ref>/", certificate.certificate, name="certificate"),
     path("certificates/of/<code:ref>/end/", certificate.certificate_end, name="certificate_end"),

@@ -12,6 +12,11 @@ urlpatterns = [
     path("reinspections/new/", fairness.reinspection_new, name="reinspection_new"),
     path("reinspections/of/<code:ref>/", fairness.reinspection, name="reinspection"),
     path(
+        "reinspections/of/<code:ref>/print.pdf",
+        fairness.reinspection_print,
+        name="reinspection_print",
+    ),
+    path(
         "reinspections/of/<code:ref>/<int:place>/",
         fairness.reinspection_score,
         name="reinspection_score",

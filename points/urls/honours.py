@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from points.urls import converters  # noqa: F401  (registers “code”)
-from points.views import ranking, recommendation, stars, veto
+from points.views import ranking, recommendation, stars, veto, veto_papers
 
 urlpatterns = [
     path("year/", ranking.year_home, name="year_home"),
@@ -42,6 +42,12 @@ urlpatterns = [
     path("year/vetoes/", veto.veto_list, name="veto_list"),
     path("year/vetoes/new/", veto.veto_new, name="veto_new"),
     path("year/vetoes/<code:ref>/", veto.veto, name="veto"),
+    path("year/vetoes/<code:ref>/notice.pdf", veto_papers.veto_notice, name="veto_notice"),
+    path(
+        "year/vetoes/<code:ref>/replies/<int:number>.pdf",
+        veto_papers.veto_answer,
+        name="veto_answer",
+    ),
     path("year/vetoes/<code:ref>/tell/", veto.veto_tell, name="veto_tell"),
     path("year/vetoes/<code:ref>/object/", veto.veto_object, name="veto_object"),
     path("year/vetoes/<code:ref>/reply/", veto.veto_reply, name="veto_reply"),

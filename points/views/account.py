@@ -11,6 +11,8 @@ from households.http import Request, require
 from households.models import Household
 from points.periods import FIRST_YEAR, LAST_YEAR
 from points.reports.account_page import account_page
+from points.reports.honours_of_years import histories
+from points.reports.veto_page import standing_vetoes
 from points.services import letters
 from points.steps import Step
 
@@ -24,6 +26,8 @@ def household_page(request: Request, code: str) -> HttpResponse:
     require(request.user, "points.view_account", household)
     today = timezone.localdate()
     may_issue = request.user.has_perm("households.issue_card", household)
+    sees_honours = request.user.has_perm("points.view_annualranking", household)
+    sees_vetoes = request.user.has_perm("points.view_veto", household)
     context = {
         "household": household,
         "account": account_page(household, year_asked(request, today), request.user, today),
@@ -33,7 +37,9 @@ def household_page(request: Request, code: str) -> HttpResponse:
         and request.user.has_perm("points.add_record", household),
         "may_issue_card": may_issue,
         "may_adjust": request.user.has_perm("points.add_adjustment", household),
-        "may_see_honours": request.user.has_perm("points.view_annualranking", household),
+        "may_see_honours": sees_honours,
+        "honours": histories([household])[household.pk] if sees_honours else [],
+        "vetoes": standing_vetoes(household, today) if sees_vetoes else [],
         "card": household.cards.valid().select_related("issued_by").first() if may_issue else None,
         "may_write_letter": request.user.has_perm(letters.RIGHT, household.group),
         "may_change": request.user.has_perm("households.enter_back_office")

@@ -1,5 +1,7 @@
 """归档: the volumes of months and years, as PDF and as .xlsx."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from django.contrib import messages
@@ -17,11 +19,12 @@ from points.periods import Month
 from points.printing.fonts import MissingGlyph
 from points.reports.archive.book import Book
 from points.reports.archive.community import community_book
+from points.reports.archive.honours import honours_book
 from points.reports.archive.month import month_book, with_their_notices
 from points.reports.archive.paper import book_paper
 from points.reports.archive.shelf import RIGHT, archive_shelf, archive_years
 from points.reports.archive.workbook import workbook
-from points.reports.archive.year import year_book
+from points.reports.archive.year import year_books
 from points.views.paper import pdf_answer
 
 AT_ONCE: Final = 1_500
@@ -70,11 +73,10 @@ def archive_year_table(request: Request, year: int, group: str) -> HttpResponse:
     visible = Place.objects.visible_to(request.user).groups()
     place = get_object_or_404(visible.select_related("parent", "community"), code=group)
     require(request.user, RIGHT, place)
-    sheets = with_their_notices(Sheet.objects.filter(group=place, year=year)).order_by("month")
-    months = [(sheet.period.label, month_book(sheet)) for sheet in sheets]
-    if not months:
+    books = year_books(place, year, timezone.localdate())
+    if not books:
         raise Http404
-    return _table([("", year_book(place, year, timezone.localdate())), *months])
+    return _table(books)
 
 
 @require_safe
@@ -89,6 +91,22 @@ def archive_community_table(request: Request, year: int) -> HttpResponse:
     return _table([("", _community_book(request, year))])
 
 
+@require_safe
+def archive_honours(request: Request, year: int) -> HttpResponse | FileResponse:
+    """年度荣誉卷 of the community, on paper; a long one comes with the bundle of its year."""
+    book = _community_book(request, year, honours_book)
+    if book.rows <= AT_ONCE:
+        return _paper(request, book)
+    messages.info(request, f"这一卷有{book.rows}行，排版要几分钟：它在全年归档包里，请在这里提交。")
+    return redirect(reverse("print_new", args=["bundle"], query={"year": year}))
+
+
+@require_safe
+def archive_honours_table(request: Request, year: int) -> HttpResponse:
+    """年度荣誉卷 of the community, in Excel."""
+    return _table([("", _community_book(request, year, honours_book))])
+
+
 def _sheet(request: Request, month: Month, group: str) -> Sheet:
     visible = with_their_notices(Sheet.objects.visible_to(request.user).of_month(month))
     sheet = get_object_or_404(visible, group__code=group)
@@ -96,12 +114,14 @@ def _sheet(request: Request, month: Month, group: str) -> Sheet:
     return sheet
 
 
-def _community_book(request: Request, year: int) -> Book:
+def _community_book(
+    request: Request, year: int, book: Callable[[Place, int, date], Book] = community_book
+) -> Book:
     community = request.user.community
     require(request.user, RIGHT, community)
     if not Sheet.objects.visible_to(request.user).filter(community=community, year=year).exists():
         raise Http404
-    return community_book(community, year, timezone.localdate())
+    return book(community, year, timezone.localdate())
 
 
 def _paper(request: Request, book: Book) -> HttpResponse | FileResponse:

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 from households.acting import carried_out, form_page
 from households.http import Request, require
 from points.forms.reinspection import DrawForm, SecondScoreForm
+from points.lots import script
 from points.models import ReinspectedHousehold, Reinspection
 from points.periods import Month
 from points.printing.fonts import MissingGlyph
 from points.reports.fair_hand import FairHand, fair_hand, fair_months
 from points.reports.fair_paper import fair_paper
 from points.reports.reinspection_page import drawings, reinspection_page, to_draw
+from points.reports.reinspection_paper import reinspection_paper
 from points.services import reinspections
 from points.views.paper import pdf_answer
 
@@ -97,8 +99,21 @@ def reinspection(request: Request, ref: str) -> HttpResponse:
     """One drawing: how to draw it again, and the households with their second scores."""
     found = _drawing(request, ref)
     require(request.user, SEE)
-    context = {"page": reinspection_page(found, request.user)}
+    context = {"page": reinspection_page(found, request.user), "script": script()}
     return render(request, "points/reinspection.html", context)
+
+
+@require_safe
+def reinspection_print(request: Request, ref: str) -> HttpResponse | FileResponse:
+    """What was drawn, to hang beside the notice."""
+    found = _drawing(request, ref)
+    require(request.user, SEE)
+    try:
+        made = reinspection_paper(found, timezone.localdate())
+    except MissingGlyph as missing:
+        messages.error(request, missing.messages[0])
+        return redirect("reinspection", ref=ref)
+    return pdf_answer(made, f"{found}抽签结果.pdf")
 
 
 @form_page
@@ -138,6 +153,6 @@ def _month(request: Request, months: list[Month]) -> FairHand | None:
 
 def _drawing(request: Request, ref: str) -> Reinspection:
     visible = Reinspection.objects.visible_to(request.user).select_related(
-        "notice", "seed_of", "by", "appointment__place__parent"
+        "community", "notice", "seed_of", "by", "appointment__place__parent"
     )
     return get_object_or_404(visible.defer("notice__content", "seed_of__content"), ref=ref)

@@ -124,7 +124,8 @@ def print_paper(request: Request, ref: str) -> HttpResponse | FileResponse:
     save = "save" in request.GET
     if Standing(job, timezone.now()).has_paper:
         try:
-            return pdf_answer(files.paper_file(job).open("rb"), f"{job.name}.pdf", save=save)
+            whole = files.paper_file(job).open("rb")
+            return pdf_answer(whole, f"{job.name}.{kind.ending}", save=save or not kind.is_paper)
         except FileNotFoundError:
             messages.error(request, "这份打印的文件已经不在服务器上，请重新打印。")
     elif _has_parts(job, kind):

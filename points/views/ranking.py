@@ -140,7 +140,7 @@ def ranking_correct(request: Request, year: int) -> HttpResponse:
     form = CorrectRankingForm(request.user, request.POST or None, initial=initial)
 
     def act(at: datetime) -> int:
-        names = ("household", "vetoed", "told_on", "reason", "paper")
+        names = ("household", "reason", "paper")
         typed = {name: form.cleaned_data[name] for name in names}
         return rankings.correct(settled, **typed, by=request.user, at=at).number
 
@@ -177,7 +177,8 @@ def honour_settings(request: Request) -> HttpResponse:
         messages.success(request, "评优设置已保存，已经定了的排名不变。")
         return redirect("year_home")
     lead = "按比例评的看比例，按荣誉积分评的看起点；不评的级别填0。已经定了的年度不受影响。"
-    return honour_form(request, form, "年度评优设置", lead, "保存", [])
+    template = "points/honour_settings.html"
+    return honour_form(request, form, "年度评优设置", lead, "保存", template=template)
 
 
 def _year(request: Request, year: int) -> RankedYear:

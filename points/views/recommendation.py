@@ -18,8 +18,9 @@ from households.tables import XLSX_TYPE
 from points.forms.recommendation import RecommendationStepForm, RecommendForm
 from points.models import AnnualRanking, Recommendation
 from points.prints.honours import RIGHT as PRINT
+from points.reports.honours_of_years import histories
 from points.reports.recommendation_page import (
-    histories,
+    barred_since,
     recommendation_table,
     recommended,
     row,
@@ -118,7 +119,7 @@ def recommendation(request: Request, ref: str) -> HttpResponse:
         messages.success(request, "已记下。")
         return redirect("recommendation", ref=ref)
     context = {
-        "row": row(found),
+        "row": row(found, barred=found.line_id in barred_since(found.ranking)),
         "form": form,
         "history": histories([found.line.household])[found.line.household.pk],
         "may_note": due is not None and request.user.has_perm(recommendations.RIGHT, found.ranking),
@@ -168,6 +169,6 @@ def _ranking(request: Request, year: int) -> AnnualRanking:
 
 def _visible(request: Request, ref: str) -> Recommendation:
     visible = Recommendation.objects.visible_to(request.user).select_related(
-        "ranking__community", "line__household", "line__group__parent", "by"
+        "ranking__community", "ranking__meeting", "line__household", "line__group__parent", "by"
     )
     return get_object_or_404(visible.prefetch_related("steps__by"), ref=ref)

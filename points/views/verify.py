@@ -14,10 +14,12 @@ from households.public import public_page
 from households.refusals import Refused
 from points.forms.notice import LineForm, VerifyForm
 from points.reports.certificate_page import told_of
+from points.reports.notice_clearing import since
 from points.reports.notice_kinds import reading, standing
 from points.reports.notice_line import own_line
 from points.reports.notice_proof import Verdict, hung, prove, verdict
 from points.reports.notice_words import period, previous_code
+from points.reports.ranking_proof import ranking_told
 from points.services import line_checks
 
 
@@ -25,7 +27,7 @@ from points.services import line_checks
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """Asks for a check code; with `?code=`, as the QR code brings it, says what is known of it: of
-    a notice, or of a certificate."""
+    a notice, of a certificate, or of a year's ranking."""
     form = VerifyForm(request.GET if "code" in request.GET else None)
     if not form.is_bound or not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -36,6 +38,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"verify_form": form, "form": LineForm()}
     if found is None:
         context["certificate"] = told_of(code, today)
+        context["ranking"] = ranking_told(code)
     return _answer(request, code, found, context)
 
 
@@ -92,6 +95,7 @@ def _answer(
             "by_household": reading(notice).by_household,
             "period": period(notice),
             "standing": standing(notice, timezone.localdate()),
+            "since": since(notice),
             "previous_code": previous_code(notice),
         }
     return render(request, "points/verify.html", context, status=status)

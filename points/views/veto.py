@@ -68,7 +68,7 @@ def veto_new(request: Request) -> HttpResponse:
 @require_safe
 def veto(request: Request, ref: str) -> HttpResponse:
     """One of them, with what may be done next."""
-    found = _visible(request, ref)
+    found = visible_veto(request, ref)
     require(request.user, VIEW, found)
     page = veto_page(found, request.user, timezone.localdate())
     return render(request, "points/veto.html", {"page": page})
@@ -77,7 +77,7 @@ def veto(request: Request, ref: str) -> HttpResponse:
 @form_page
 def veto_tell(request: Request, ref: str) -> HttpResponse:
     """Notes that the household was told."""
-    found, form = _visible(request, ref), TellVetoForm(request.POST or None)
+    found, form = visible_veto(request, ref), TellVetoForm(request.POST or None)
 
     def act(at: datetime) -> None:
         typed = form.cleaned_data
@@ -91,21 +91,21 @@ def veto_tell(request: Request, ref: str) -> HttpResponse:
 @form_page
 def veto_object(request: Request, ref: str) -> HttpResponse:
     """Types in the household's objection."""
-    found, form = _visible(request, ref), ObjectToVetoForm(request.POST or None)
+    found, form = visible_veto(request, ref), ObjectToVetoForm(request.POST or None)
 
     def act(at: datetime) -> None:
         typed = form.cleaned_data
         text, how, day = typed["text"], typed["how"], typed["received_on"]
         vetoes.object_to(found, text, how, day, request.user, at)
 
-    lead = "异议由别的工作人员答复；答复之前，当年的排名不能定。"
+    lead = "异议由别的工作人员答复；答复之前，它影响的年度不能定排名，也不能更正。"
     return _act(request, found, form, vetoes.RIGHT, "登记异议", lead, act)
 
 
 @form_page
 def veto_reply(request: Request, ref: str) -> HttpResponse:
     """Answers the objection."""
-    found, form = _visible(request, ref), ReplyToVetoForm(request.POST or None)
+    found, form = visible_veto(request, ref), ReplyToVetoForm(request.POST or None)
 
     def act(at: datetime) -> None:
         typed = form.cleaned_data
@@ -118,19 +118,19 @@ def veto_reply(request: Request, ref: str) -> HttpResponse:
 @form_page
 def veto_lift(request: Request, ref: str) -> HttpResponse:
     """Ends it before its last day."""
-    found, form = _visible(request, ref), LiftVetoForm(request.POST or None)
+    found, form = visible_veto(request, ref), LiftVetoForm(request.POST or None)
 
     def act(at: datetime) -> None:
         vetoes.lift(found, form.cleaned_data["why"], request.user, at)
 
-    lead = "解除后不再影响没有定的排名；已经定了的排名要另办更正。解除不能恢复。"
+    lead = "解除后不再影响没有定的排名；已经定了的，另办排名更正。解除不能恢复。"
     return _act(request, found, form, vetoes.DECIDE, "解除否决", lead, act)
 
 
 @form_page
 def veto_void(request: Request, ref: str) -> HttpResponse:
     """Voids one that was typed in wrongly."""
-    found, form = _visible(request, ref), VoidVetoForm(request.POST or None)
+    found, form = visible_veto(request, ref), VoidVetoForm(request.POST or None)
 
     def act(at: datetime) -> None:
         vetoes.void(found, form.cleaned_data["reason"], request.user, at)
@@ -159,7 +159,8 @@ def _act(
     return honour_form(request, form, f"{verb}：{found.household}", lead, verb, trail)
 
 
-def _visible(request: Request, ref: str) -> Veto:
+def visible_veto(request: Request, ref: str) -> Veto:
+    """The veto of the address; 404 outside what the person sees."""
     return get_object_or_404(listed(Veto.objects.visible_to(request.user)), ref=ref)
 
 

@@ -24,4 +24,6 @@ ARCHIVE_TABLE: dict[str, Row] = {
     # A year is no thing of a community: each has its own volume of it.
     "archive_community": page(*KEEPERS, named=_year),
     "archive_community_table": page(*KEEPERS, named=_year),
+    "archive_honours": page(*KEEPERS, named=_year),
+    "archive_honours_table": page(*KEEPERS, named=_year),
 }

@@ -50,6 +50,13 @@ def of_veto(row: Row, which: str = "veto") -> Row:
     return replace(row, lies=Lies.GROUP, named=named)
 
 
+def of_answer(row: Row) -> Row:
+    def named(town: Town) -> dict[str, Any]:
+        return {"ref": town.honours.answered.ref, "number": 1}
+
+    return replace(row, lies=Lies.GROUP, named=named)
+
+
 HONOURS_TABLE: dict[str, Row] = {
     "year_home": page(*SEES),
     "honour_settings": form(C),
@@ -67,6 +74,8 @@ HONOURS_TABLE: dict[str, Row] = {
     "veto_list": page(*WATCH),
     "veto_new": form(C),
     "veto": of_veto(page(*WATCH)),
+    "veto_notice": of_veto(page(C)),
+    "veto_answer": of_answer(page(*WATCH)),
     "veto_tell": of_veto(form(C)),
     "veto_object": of_veto(form(C), "told"),
     "veto_reply": of_veto(form(U), "disputed"),
@@ -93,7 +102,7 @@ def _meeting(_: Town) -> dict[str, Any]:
 
 def _correction(town: Town) -> dict[str, Any]:
     why = {"reason": "漏记", "paper": "核实表"}
-    return {"household": town.household.code, "vetoed": "no"} | why
+    return {"household": town.household.code} | why
 
 
 HONOURS_FILLED: dict[str, Filled] = {

@@ -22,9 +22,9 @@ DAY = timedelta(days=1)
 
 
 class TownHonours:
-    """`veto` waits to be told, `told` may be objected to, `disputed` waits for a reply; one more
-    was lifted. The ranking is written as it stands: what a year needs before it is settled, other
-    tests ask."""
+    """`veto` waits to be told, `told` may be objected to, `disputed` waits for a reply, `answered`
+    had one; one more was lifted, and one typed in wrongly. The ranking is written as it stands:
+    what a year needs before it is settled, other tests ask."""
 
     def __init__(self, town: Town) -> None:
         self.town = town
@@ -37,8 +37,16 @@ class TownHonours:
         self._tell(self.disputed)
         objected = (f"{town.mark}否决异议", "oral", NOON.date())
         vetoes.object_to(self.disputed, *objected, town.clerk, NOON)
+        self.answered = self._impose(date(2022, 1, 1), date(2022, 12, 31))
+        self._tell(self.answered)
+        vetoes.object_to(self.answered, *objected, town.clerk, NOON)
+        auditor = town.officers[Role.AUDITOR]
+        text = f"{town.mark}否决答复"
+        vetoes.reply(self.answered, upheld=False, text=text, by=auditor, at=NOON)
+        mistaken = self._impose(date(2021, 1, 1), date(2021, 12, 31))
+        vetoes.void(mistaken, f"{town.mark}登记错了", town.clerk, NOON)
         lifted = self._impose(date(2023, 1, 1), date(2023, 12, 31))
-        vetoes.lift(lifted, f"{town.mark}解除", town.officers[Role.AUDITOR], NOON)
+        vetoes.lift(lifted, f"{town.mark}解除", auditor, NOON)
         self.ranking = self._rank()
         (self.recommendation,) = recommendations.recommend(
             self.ranking, [town.household], f"{town.mark}会议定的", town.clerk, NOON

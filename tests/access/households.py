@@ -17,11 +17,21 @@ from points.models import (
     Record,
     Serving,
     SheetLine,
+    Veto,
 )
-from points.services import activities, certificates, evidence, objections, records, servings
+from points.services import (
+    activities,
+    certificates,
+    evidence,
+    objections,
+    records,
+    servings,
+    vetoes,
+)
 from points.services.activities import Call
 from points.services.objections import Raised
 from points.services.recordbook import Draft
+from points.services.vetoes import Ground
 from supermarket.models import Reservation
 from supermarket.services.reservations import reserve
 from tests.factory import NOON, NOVEMBER, Office, make_household
@@ -48,7 +58,8 @@ CERTIFICATE = certificates.Asked(
 @dataclass(frozen=True, slots=True)
 class Home:
     """A household's card and things: a claim, a deduction it was told of with its photo, an
-    objection to its line of October, soap that it has reserved, and a call it may answer."""
+    objection to its line of October, soap that it has reserved, a call it may answer, and a veto it
+    was told of."""
 
     card: Card
     claim: Record
@@ -58,6 +69,7 @@ class Home:
     reservation: Reservation
     activity: Activity
     certificate: CertificateRequest
+    veto: Veto
 
 
 class Neighbourhood(Office):
@@ -109,9 +121,16 @@ class Neighbourhood(Office):
             photo=shot,
             objection=objections.raise_objection(self.notice, line, raised, card, NOON),
             activity=self.activity,
+            veto=self._vetoed(household),
             certificate=certificates.ask(household, CERTIFICATE, card, NOON),
             reservation=reserve(self.window, self.shop, household, self.soap, 1, card, NOON),
         )
+
+    def _vetoed(self, household: Household) -> Veto:
+        days = (date(2026, 11, 1), date(2026, 11, 1), date(2026, 12, 31))
+        ground = Ground(f"{household.head}酒后驾驶", "处罚决定书", "5号", *days)
+        veto = vetoes.impose(household, ground, self.clerk, NOON)
+        return vetoes.tell(veto, TODAY, "in_person", "周主任", self.clerk, NOON)
 
 
 def withdrawn(office: Neighbourhood, card: Card) -> Client:

@@ -220,6 +220,7 @@ TABLE: dict[str, Row] = {
     "card_evidence": public(named=_any_ref, shown=302),
     "card_object": form(open=True, query="notice=1", shown=302, blank=302),
     "card_objection": public(named=_any_ref, shown=302),
+    "card_veto": form(open=True, named=_any_ref, shown=302, blank=302),
     "record_list": page(),
     "record_new": form(C, S),
     "record_import": form(C),

@@ -1,6 +1,5 @@
 """A town whose secrets can be told apart, with a notice of each kind made after they were."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import uuid4
@@ -13,14 +12,13 @@ from households.services import cards, submissions
 from households.services.days import moment_of
 from points.models import Item, LineCheck, Record, Sheet
 from points.services import (
-    bank_offers,
     certificates,
+    clearing_announcements,
     clearings,
     hangings,
     notices,
     print_jobs,
     records,
-    reinspections,
     review,
     standard_comments,
 )
@@ -32,7 +30,6 @@ from supermarket.services import settlements, stock
 from supermarket.services.exchange import Collected, exchange
 from supermarket.services.offers import Pick
 from supermarket.services.stock import Item as Goods
-from tests.access.households import CERTIFICATE
 from tests.access.telling import fill
 from tests.access.towns import Town
 from tests.factory import NOON, NOVEMBER, seen
@@ -87,23 +84,17 @@ class TellingTown(Town):
     def _end_the_year(self) -> None:
         """One announcement is taken back, what another one cleared is given back."""
         auditor, at = self.officers[Role.AUDITOR], moment_of(date(2026, 12, 31))
-        clearings.withdraw(self.announcement, "改期", self.clerk, self.now)
-        announced = clearings.announce(self.community, 2026, at.date(), self.clerk, NOON)
+        clearing_announcements.withdraw(self.announcement, "改期", self.clerk, self.now)
+        announced = clearing_announcements.announce(
+            self.community, 2026, at.date(), self.today, self.clerk, self.now
+        )
         due = clearings.due(announced, nothing_held)
         cleared = clearings.clear(announced, due, nothing_held, auditor, at)
         clearings.reverse(cleared, "算错了", auditor, at)
 
     def _certify(self) -> None:
-        """A certificate whose consent was taken back, a bank's offer, and a second score."""
-        asked = replace(CERTIFICATE, paper="申请书", consented_on=self.today)
-        request = certificates.ask(self.households[1], asked, self.clerk, self.now)
-        certificates.issue(request, self.clerk, self.now)
-        certificates.end(request, "收回同意", self.clerk, self.now)
-        terms = bank_offers.Terms("农商银行", "协议", 100, 10, 50, 45, stands=True)
-        bank_offers.write(self.community, terms, 0, self.clerk, self.now)
-        drawn = self.reinspection.households.get(place=1)
-        by = self.officers[Role.SUPERVISOR]
-        reinspections.score_again(drawn, 8, "院里整洁", by, self.now)
+        """The consent to a certificate was taken back."""
+        certificates.end(self.year_end.given, "收回同意", self.clerk, self.now)
 
     def _print(self) -> None:
         """One print that is being set, and one that failed."""

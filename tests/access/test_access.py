@@ -70,7 +70,13 @@ PUBLIC |= {"card_enter", "card_leave", "card_unlock"}
 PUBLIC |= {f"card_{page}" for page in ("home", "standard", "month", "record", "evidence")}
 PUBLIC |= {f"card_{page}" for page in ("claim", "claim_withdraw", "answer", "object", "objection")}
 PUBLIC |= {f"card_{page}" for page in ("market", "reserve", "reservation_withdraw", "report")}
-PUBLIC |= {"card_activities", "card_activity", "card_certificates", "card_certificate_end"}
+PUBLIC |= {
+    "card_veto",
+    "card_activities",
+    "card_activity",
+    "card_certificates",
+    "card_certificate_end",
+}
 PUBLIC |= {"board_chain", "verify_line", "patrol_worker"}
 """What everybody may open without a sign-in; the admin's own sign-in page leads to `login`."""
 
@@ -91,8 +97,9 @@ def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("points.views.archive.book_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.reports.account_papers.typeset", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("points.views.recommendation.recommendation_paper", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.reports.veto_paper.typeset", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.objection.reply_paper", lambda *_: b"%PDF-")
-    monkeypatch.setattr("points.views.clearing.clearing_paper", lambda *_: b"%PDF-")
+    monkeypatch.setattr("points.views.certificate.certificate_form", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.fairness.fair_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("points.views.serving.serving_paper", lambda *_: b"%PDF-")
     monkeypatch.setattr("supermarket.views.slip.slip_paper", lambda *_: b"%PDF-")
@@ -122,7 +129,7 @@ def test_every_form_of_ours_is_sent_filled_in_too() -> None:
     by_anybody |= {"verify_line"}
     by_card = {"card_claim", "card_claim_withdraw", "card_answer", "card_object"}
     by_card |= {"card_reserve", "card_reservation_withdraw", "card_activity"}
-    by_card |= {"card_certificates", "card_certificate_end"}
+    by_card |= {"card_certificates", "card_certificate_end", "card_veto"}
     assert forms - by_anybody - by_card == set(FORMS)
 
 

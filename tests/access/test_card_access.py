@@ -20,6 +20,7 @@ from points.models import (
     Record,
     SheetLine,
     SignUp,
+    VetoObjection,
 )
 from supermarket.models import Reservation
 from tests.access.addresses import addresses
@@ -78,7 +79,7 @@ def _reserved(home: Home) -> dict[str, Any]:
 CERTIFICATE = {
     "year": 2026,
     "recipient_kind": "bank",
-    "recipient": "农商银行",
+    "recipient": "邮政储蓄银行",
     "purpose": "贷款",
     "applicant": "张三",
     "relation": "head",
@@ -116,6 +117,11 @@ ROWS: dict[str, CardRow] = {
     "card_certificate_end": CardRow(
         Names.HOUSEHOLD, lambda home: {"ref": home.certificate.ref}, filled=lambda _: sent()
     ),
+    "card_veto": CardRow(
+        Names.HOUSEHOLD,
+        lambda home: {"ref": home.veto.ref},
+        filled=lambda _: sent(text="不是我家的人"),
+    ),
     "card_objection": CardRow(Names.HOUSEHOLD, lambda home: {"ref": home.objection.ref}),
 }
 
@@ -150,7 +156,9 @@ def state() -> list[object]:
     """What the forms behind a card change."""
     voided = list(Record.objects.order_by("pk").values_list("pk", "voided_at"))
     ended = list(Reservation.objects.order_by("pk").values_list("pk", "ended_at"))
-    counts = (model.objects.count() for model in (Answer, Evidence, Objection, SignUp))
+    counts = (
+        model.objects.count() for model in (Answer, Evidence, Objection, SignUp, VetoObjection)
+    )
     asked = list(CertificateRequest.objects.order_by("pk").values_list("pk", "ended_at"))
     return [voided, ended, asked, *counts]
 

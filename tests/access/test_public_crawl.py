@@ -59,14 +59,15 @@ def test_the_crawl_comes_to_every_page_of_the_board(crawl: Crawl, town: TellingT
 
 
 def test_the_crawl_comes_to_everything_that_hangs(crawl: Crawl, town: TellingTown) -> None:
-    """Of months 3 groups in 2 villages, of the exchange one in one, of a draft 4 in 2, each in 2
-    prints; the second page lists what was awarded."""
+    """Of months 3 groups in 2 villages, of the exchange one in one, of a draft and a clearing 4 in
+    2, each in 2 prints; the second page lists what was awarded."""
     notices = Notice.objects.filter(community=town.community)
     hung = {notice: wall_sheets_of(notice) for notice in notices}
     assert {(notice.kind, len(papers)) for notice, papers in hung.items()} == {
         (Notice.Kind.MONTHLY, 10),
         (Notice.Kind.EXCHANGE, 4),
         (Notice.Kind.COMMENT, 12),
+        (Notice.Kind.CLEARING, 12),
     }
     assert {each for papers in hung.values() for each in papers} <= crawl.papers.keys()
     last = notices.of_months().get(month=NOVEMBER.month)

@@ -24,7 +24,7 @@ from points.periods import Month
 from points.services import (
     adjustments,
     certificates,
-    clearings,
+    clearing_announcements,
     evidence,
     hangings,
     letters,
@@ -54,6 +54,7 @@ from tests.access.honours_town import TownHonours
 from tests.access.market_town import TownMarket
 from tests.access.patrol_town import TownPatrols
 from tests.access.what_if_town import TownReplays
+from tests.access.year_end_town import TownYearEnd
 from tests.factory import (
     NOON,
     NOVEMBER,
@@ -102,7 +103,6 @@ class Town:
         rules = Policy(community=self.community, office=f"{mark}积分办")
         rules.yearly_month, rules.year_end = 11, Policy.YearEnd.CLEAR
         policies.save(rules)
-        self.announcement = self._announce_clearing()
         letters.write(self.community, f"{mark}信", f"{mark}您好！", 0, self.clerk, NOON)
         self.print_job = self._ask_for_letters()
         self.relation = relations.declare(
@@ -117,7 +117,7 @@ class Town:
         self._begin_november()
         supervisor = self.officers[Role.SUPERVISOR]
         self.reinspection = reinspections.draw_lots(self.notice, 3, 1, supervisor, NOON)
-        self.certificate = self._ask_for_certificate()
+        self.certificate = self.ask_for_certificate(self.household)
         # Made after the month was opened, so that there is a sheet left to open.
         self.groups.append(self._group(first, 4))
         self.card = cards.issue(self.household, self.clerk, NOON).card
@@ -128,6 +128,8 @@ class Town:
         self.patrols = TownPatrols(self)
         self.activities = TownActivities(self)
         self._ask_about_the_draft()
+        self.announcement = self._announce_clearing()
+        self.year_end = TownYearEnd(self)
         self.replays = TownReplays(self)
         self.officers[Role.STOREKEEPER] = self.market.storekeeper
         self.officers[Role.MERCHANT] = self.market.barber
@@ -198,7 +200,7 @@ class Town:
         at = LAST_OF_OCTOBER
         return adjustments.propose(self.household, points, 2026, reason, paper, by, at, [photo()])
 
-    def _ask_for_certificate(self) -> CertificateRequest:
+    def ask_for_certificate(self, household: Household) -> CertificateRequest:
         mark, day = self.mark, NOON.date()
         asked = certificates.Asked(
             2026,
@@ -212,11 +214,12 @@ class Town:
             consented_on=day,
             paper=f"{mark}申请书",
         )
-        return certificates.ask(self.household, asked, self.clerk, NOON)
+        return certificates.ask(household, asked, self.clerk, NOON)
 
     def _announce_clearing(self) -> ClearingAnnouncement:
         """That what is left of the year before is cleared at this year's end."""
-        return clearings.announce(self.community, 2025, date(2026, 12, 31), self.clerk, NOON)
+        days = date(2026, 12, 31), NOON.date()
+        return clearing_announcements.announce(self.community, 2025, *days, self.clerk, NOON)
 
     def _ask_for_letters(self) -> PrintJob:
         of, title, asked = self.community, f"{self.mark}一封信", {"place": "*"}

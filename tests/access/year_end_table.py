@@ -43,7 +43,7 @@ ASKED = {
     "paper": "申请书",
 }
 OFFER = {
-    "seen": 0,
+    "seen": 1,
     "bank": "农商银行",
     "basis": "协议",
     "per_points": 100,
@@ -58,13 +58,12 @@ AUDITOR = frozenset({Role.AUDITOR})
 YEAR_END_TABLE: dict[str, Row] = {
     "year_end": page(C, U, V),
     "clearing_new": form(C),
-    "clearing_print": of_announcement(page(C, U, V)),
     "clearing_withdraw": of_announcement(form(C)),
     "clearing_clear": of_announcement(form(U)),
-    # Nothing was cleared, which is found out after the right to reverse.
-    "clearing_reverse": of_announcement(form(U, shown=302, blank=302)),
+    "clearing_reverse": of_announcement(form(U)),
     "certificate_list": page(C, U, V),
     "certificate_new": form(C),
+    "certificate_form": page(C),
     # An objection is open, which is found out after the right to give it.
     "certificate": of_request(form(C, U, V, sent_by=frozenset({C}))),
     "certificate_end": of_request(form(C)),
@@ -76,6 +75,7 @@ YEAR_END_TABLE: dict[str, Row] = {
     "reinspection_list": page(C, M, U, V),
     "reinspection_new": form(U, V),
     "reinspection": of_drawing(page(C, M, U, V)),
+    "reinspection_print": of_drawing(page(C, M, U, V)),
     "reinspection_score": of_lot(form(M, V)),
     "office_year": page(C, U, V),
     "office_year_print": page(C, U, V),
@@ -87,7 +87,13 @@ YEAR_END_TABLE: dict[str, Row] = {
 
 YEAR_END_FILLED: dict[str, Filled] = {
     "clearing_new": Filled(
-        lambda _: {"year": 2026, "clears_on": "2027-12-31"}, CLERK, lies=Lies.COMMUNITY
+        lambda _: {
+            "year": 2026,
+            "clears_on": "2027-12-31",
+            "opens_on": f"{timezone.localdate()}",
+        },
+        CLERK,
+        lies=Lies.COMMUNITY,
     ),
     "clearing_withdraw": Filled(lambda _: {"reason": "日期定错了"}, CLERK, lies=Lies.COMMUNITY),
     # Its day has not come, which is found out after the right to clear.
@@ -98,8 +104,9 @@ YEAR_END_FILLED: dict[str, Filled] = {
         changes=False,
         lies=Lies.COMMUNITY,
     ),
+    # It was on another day, which is found out after the right to reverse.
     "clearing_reverse": Filled(
-        lambda _: {"reason": "算错了"}, AUDITOR, changes=False, lies=Lies.COMMUNITY
+        lambda _: {"reason": "算错了"}, AUDITOR, done=422, changes=False, lies=Lies.COMMUNITY
     ),
     "certificate_new": Filled(
         lambda town: (

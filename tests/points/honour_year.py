@@ -5,15 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 
 from households.models import Household
 from households.roles import Role
-from points.models import AnnualRanking, Notice, Record
+from points.models import AnnualRanking, Notice, Record, Veto
 from points.periods import Month
-from points.services import notices, posting, rankings, records, sheets
+from points.services import notices, posting, rankings, records, sheets, vetoes
 from points.services.honour_policies import honour_policy_of
 from points.services.meetings import Assembly
 from points.services.ranking_book import standings_of
 from points.services.ranking_content import ranking_content, seen_as
 from points.services.recordbook import Draft
 from points.services.standards import ItemRow
+from points.services.vetoes import Ground
 from tests.factory import Office, appoint, make_group, make_household, pass_until
 
 YEAR = 2026
@@ -59,6 +60,13 @@ class HonourYear(Office):
         """Posts January to `last`, a number for each household and month."""
         for month in range(1, last + 1):
             self.post(Month(YEAR, month), {each: row[month - 1] for each, row in months.items()})
+
+    def vetoed(self, household: Household) -> Veto:
+        """Written down and told after the year; its days to object are over on AFTER_THE_YEAR."""
+        at = AFTER_THE_YEAR - timedelta(days=5)
+        days = (date(YEAR, 12, 20), date(YEAR, 12, 1), date(YEAR, 12, 31))
+        veto = vetoes.impose(household, Ground("偷盗电缆", "判决书", "", *days), self.clerk, at)
+        return vetoes.tell(veto, at.date(), "in_person", "周主任", self.clerk, at)
 
     def seen(self) -> str:
         """The mark of the list as it stands now."""

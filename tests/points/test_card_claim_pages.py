@@ -44,7 +44,7 @@ def month(monkeypatch: pytest.MonkeyPatch) -> Recording:
     proposers = {"4.1": "村小组", "7.2": "本户/村小组"}
     rows = tuple(replace(row, proposers=proposers.get(row.code, "")) for row in (*ROWS, YEARLY))
     monkeypatch.setattr(
-        "tests.factory.make_standard", lambda community: make_standard(community, rows=rows)
+        "tests.factory.make_standard", lambda place, **_: make_standard(place, rows=rows)
     )
     return Recording()
 

@@ -30,7 +30,7 @@ def month(monkeypatch: pytest.MonkeyPatch) -> Recording:
     """November, by a standard that says of some items who may propose them."""
     rows = tuple(replace(row, proposers=PROPOSED_BY.get(row.code, "")) for row in (*ROWS, YEARLY))
     monkeypatch.setattr(
-        "tests.factory.make_standard", lambda community: make_standard(community, rows=rows)
+        "tests.factory.make_standard", lambda place, **_: make_standard(place, rows=rows)
     )
     return Recording()
 

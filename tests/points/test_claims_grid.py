@@ -104,7 +104,7 @@ def test_what_the_standard_has_others_propose_is_no_column(monkeypatch: pytest.M
     of = {"4.1": "村小组", "7.2": "本户/村小组", "13.1": "活动组织者"}
     rows = tuple(replace(row, proposers=of.get(row.code, "")) for row in ROWS)
     monkeypatch.setattr(
-        "tests.factory.make_standard", lambda community: make_standard(community, rows=rows)
+        "tests.factory.make_standard", lambda place, **_: make_standard(place, rows=rows)
     )
     month = Recording()
     page = grid(month)

@@ -145,7 +145,7 @@ def test_an_export_that_breaks_off_leaves_the_earlier_file_as_it_was(
     def full(_: Any) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("points.management.commands.export_notices.exported", full)
+    monkeypatch.setattr("points.reports.notice_chain.exported", full)
     with pytest.raises(CommandError, match="写不了文件“.*a.json”：No space left"):
         export(office, out, "--page", str(tmp_path / "a.html"))
     assert out.read_bytes() == before

@@ -163,12 +163,13 @@ def test_the_ranking_of_a_village_and_a_group_and_in_excel(town: HonourYear) -> 
 def test_a_correction_stands_beside_what_was_settled(town: HonourYear) -> None:
     town.freeze()
     client, address = signed_in(town.clerk), reverse("ranking_correct", args=[YEAR])
-    typed = {"household": town.li.code, "vetoed": "yes", "reason": "偷盗", "paper": "判决书"}
+    typed = {"household": town.li.code, "reason": "偷盗", "paper": "判决书"}
     answer = client.post(address, sent(**typed))
     assert answer.status_code == 422
-    assert "请填写告知的日期" in answer.text
+    assert "没有要更正的" in answer.text
     assert "判决书" in answer.text
-    form = sent(**typed, told_on="2027-01-10")
+    town.vetoed(town.li)
+    form = sent(**typed)
     for _ in range(2):
         page = client.post(address, form, follow=True).text
         assert "第1号更正已办理" in page
@@ -212,6 +213,27 @@ def test_a_veto_from_the_record_to_its_end(town: HonourYear) -> None:
     assert signed_in(town.scorer).get(page).status_code == 403
     stranger = make_officer(Role.CLERK, HonourYear("西岭社区").community)
     assert signed_in(stranger).get(page).status_code == 404
+
+
+def test_a_veto_of_a_settled_year_says_that_its_ranking_is_corrected_next(
+    town: HonourYear,
+) -> None:
+    town.freeze()
+    clerk = signed_in(town.clerk)
+    waits = vetoes.impose(town.qian, ground(), town.clerk, AFTER_THE_YEAR)
+    page = clerk.get(reverse("veto", args=[waits.ref])).text
+    assert "2026年的排名已经定了，和这件一票否决不一致" in page
+    assert "告知本户、过了异议期之后，办理排名更正才改变名单。" in page
+    assert "去更正" not in page
+    veto = town.vetoed(town.zhang)
+    address = reverse("veto", args=[veto.ref])
+    way = f"{reverse('ranking_correct', args=[YEAR])}?household={town.zhang.code}"
+    assert way in clerk.get(address).text
+    assert "去更正" not in signed_in(town.auditor).get(address).text
+    clerk.post(way, sent(household=town.zhang.code, reason="偷盗", paper="判决书"))
+    assert "不一致" not in clerk.get(address).text
+    vetoes.lift(veto, "查明不是本人", town.auditor, AFTER_THE_YEAR)
+    assert way in clerk.get(address).text
 
 
 def test_settings_are_kept_or_told_why_not(town: HonourYear) -> None:

@@ -1,6 +1,6 @@
 """Corrections of a ranking that is settled, and the settings it is ranked by."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,14 @@ from households.models import Household
 from households.refusals import Refused
 from points.models import AnnualRanking, HonourPolicy, RankingCorrection
 from points.periods import Month
-from points.services import adjustments, honour_policies, rankings
+from points.services import adjustments, honour_policies, rankings, vetoes
 from points.services.ranking_book import corrected, frozen
+from points.services.vetoes import Ground
 from tests.factory import make_household
-from tests.points.honour_year import AFTER_THE_YEAR, HELD_ON, YEAR, HonourYear
+from tests.points.honour_year import AFTER_THE_YEAR, YEAR, HonourYear
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def adjust(town: HonourYear, household: Household, points: int) -> None:
 
 
 def correct(ranking: AnnualRanking, household: Household, by: Any, **more: Any) -> Any:
-    typed = {"vetoed": False, "told_on": None, "reason": "漏记", "paper": "核实表"} | more
+    typed = {"reason": "漏记", "paper": "核实表"} | more
     return rankings.correct(ranking, household, **typed, by=by, at=AFTER_THE_YEAR)
 
 
@@ -51,10 +53,12 @@ def test_a_correction_has_its_number_and_its_effect_on_everybody(december: Honou
     after = {each.household.head: each.ranked.place for each in corrected(ranking)}
     assert before == {"张三禾": 1, "李四井": 1, "钱八斗": 3, "孙九思": 4, "赵七里": 5}
     assert after == {"张三禾": 1, "李四井": 1, "孙九思": 3, "钱八斗": 4, "赵七里": 5}
-    told = {"vetoed": True, "told_on": HELD_ON, "reason": "偷盗", "paper": "判决书"}
-    assert correct(ranking, town.zhang, town.clerk, **told).number == 2
+    veto = town.vetoed(town.zhang)
+    out = correct(ranking, town.zhang, town.clerk)
+    assert (out.number, out.vetoed_after, out.told_on) == (2, True, veto.told_on)
     after = {each.household.head: each.ranked and each.ranked.place for each in corrected(ranking)}
     assert after == {"张三禾": None, "李四井": 1, "孙九思": 2, "钱八斗": 3, "赵七里": 4}
+    vetoes.lift(veto, "查明不是本人", town.auditor, AFTER_THE_YEAR)
     back = correct(ranking, town.zhang, town.clerk)
     assert (back.number, back.vetoed_before, back.vetoed_after) == (3, True, False)
 
@@ -70,8 +74,6 @@ def test_a_correction_that_is_none_is_refused_in_words(december: HonourYear) -> 
     assert "没有要更正的" in told()
     newcomer = make_household(town.group, "新来")
     assert "没有这一户" in told(newcomer)
-    assert "请填写告知的日期" in told(vetoed=True)
-    assert "告知日期还没有到" in told(vetoed=True, told_on=date(2027, 2, 1))
     adjust(town, town.sun, 15)
     assert "更正的原因" in told(reason=" ")
     assert "依据哪份文件" in told(paper="")
@@ -80,6 +82,37 @@ def test_a_correction_that_is_none_is_refused_in_words(december: HonourYear) -> 
     town.clerk.save()
     assert "不能更正自己家" in told()
     assert not RankingCorrection.objects.exists()
+
+
+def test_a_veto_after_the_freezing_is_told_and_objected_to_before_it_counts(
+    december: HonourYear,
+) -> None:
+    town, ranking = december, december.freeze()
+    at, day = AFTER_THE_YEAR, AFTER_THE_YEAR.date()
+
+    def told(at: datetime = at) -> str:
+        with pytest.raises(Refused) as refused:
+            rankings.correct(ranking, town.zhang, "偷盗", "判决书", town.clerk, at)
+        return "".join(refused.value.messages)
+
+    days = (date(YEAR, 12, 20), date(YEAR, 12, 1), date(YEAR, 12, 31))
+    veto = vetoes.impose(town.zhang, Ground("偷盗", "判决书", "", *days), town.clerk, at)
+    assert "的一票否决还没有告知。办完以后再更正。" in told()
+    vetoes.tell(veto, day, "phone", "周主任", town.clerk, at)
+    assert "异议期到2027年1月13日为止，还没有过" in told(at + 3 * DAY)
+    vetoes.object_to(veto, "不是我", "oral", day, town.clerk, at)
+    assert "对一票否决的异议还没有答复" in told(at + 9 * DAY)
+    vetoes.reply(veto, upheld=False, text="有监控", by=town.auditor, at=at)
+    made = rankings.correct(ranking, town.zhang, "偷盗", "判决书", town.clerk, at + 4 * DAY)
+    assert (made.vetoed_after, made.told_on) == (True, day)
+
+
+def test_a_veto_of_another_year_corrects_nothing(december: HonourYear) -> None:
+    town, ranking = december, december.freeze()
+    days = (date(2027, 1, 2), date(2027, 1, 2), date(2027, 12, 31))
+    vetoes.impose(town.zhang, Ground("偷盗", "判决书", "", *days), town.clerk, AFTER_THE_YEAR)
+    with pytest.raises(Refused, match="没有要更正的"):
+        correct(ranking, town.zhang, town.clerk)
 
 
 # Settings

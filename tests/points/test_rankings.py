@@ -27,6 +27,7 @@ from points.services import (
 from points.services.honour_policies import honour_policy_of
 from points.services.objections import Raised
 from points.services.ranking_book import corrected, frozen, standings_of
+from points.services.ranking_checks import hindrances
 from points.services.vetoes import Ground
 from tests.factory import appoint, make_group, make_household, make_village
 from tests.points.honour_year import AFTER_THE_YEAR, HELD_ON, YEAR, HonourYear, assembly
@@ -185,6 +186,28 @@ def test_a_month_that_is_not_posted_is_named(town: HonourYear) -> None:
     sheets.open_month(town.community, Month(YEAR, 11), town.clerk, AFTER_THE_YEAR)
     assert "赵庄第1组 2026年11月还没有入账（群众自评）。" in refusals(town)
     assert "赵庄第2组 2026年11月还没有入账（群众自评）。" in refusals(town)
+
+
+def test_a_group_that_has_no_december_is_named_while_somebody_lives_there(
+    december: HonourYear,
+) -> None:
+    town = december
+    third = make_group(town.village, "第3组")
+    assert hindrances(town.community, YEAR, AFTER_THE_YEAR.date()) == []
+    households.move(town.sun, third, "分组", town.clerk, AFTER_THE_YEAR)
+    assert hindrances(town.community, YEAR, AFTER_THE_YEAR.date()) == []
+    make_household(third, "吴新来")
+    assert refusals(town)[1:] == ["赵庄第3组2026年12月还没有开积分表。"]
+    sheets.open_month(town.community, Month(YEAR, 12), town.clerk, AFTER_THE_YEAR)
+    assert refusals(town)[1:] == ["赵庄第3组 2026年12月还没有入账（群众自评）。"]
+
+
+def test_a_year_is_not_ranked_before_it_is_over(december: HonourYear) -> None:
+    last = date(YEAR, 12, 31)
+    assert hindrances(december.community, YEAR, last) == ["2026年还没有过完。"]
+    assert hindrances(december.community, YEAR, last + DAY) == []
+    at = AFTER_THE_YEAR.replace(year=YEAR, month=12, day=31)
+    assert refusals(december, at=at, held_on=last)[1:] == ["2026年还没有过完。"]
 
 
 def test_an_open_objection_and_a_waiting_adjustment_are_named(december: HonourYear) -> None:

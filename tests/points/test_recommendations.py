@@ -13,7 +13,8 @@ from households.models import Household
 from households.refusals import AlreadyHandled, Refused
 from points.models import AnnualRanking, Recommendation, RecommendationStep
 from points.periods import Month
-from points.reports.recommendation_page import histories, recommended, row
+from points.reports.honours_of_years import histories
+from points.reports.recommendation_page import recommended, row
 from points.reports.recommendation_paper import recommendation_paper
 from points.services import rankings, recommendations
 from points.services.honour_policies import honour_policy_of, save
@@ -84,13 +85,38 @@ def test_both_who_share_the_place_may_go_with_a_reason(town: FirstTown) -> None:
 
 
 def test_corrections_count(town: FirstTown) -> None:
-    veto = {"vetoed": True, "told_on": DAY, "reason": "偷盗", "paper": "判决书"}
-    rankings.correct(town.ranking, town.zhang, **veto, by=town.clerk, at=AFTER_THE_YEAR)
+    town.vetoed(town.zhang)
+    rankings.correct(town.ranking, town.zhang, "偷盗", "判决书", town.clerk, AFTER_THE_YEAR)
     first = candidates(town.ranking)
     assert [each.household for each in first.clear] == [town.li, town.zhao]
     assert first.tied == []
     with pytest.raises(Refused, match="不在2026年的名次里"):
         town.recommend(town.zhang, reason="再说")
+
+
+def test_one_that_is_vetoed_since_is_marked_until_it_is_taken_back(town: FirstTown) -> None:
+    (made,) = town.recommend(town.zhang)
+    town.recommend(town.li, reason="会议定的")
+    town.vetoed(town.zhang)
+    rankings.correct(town.ranking, town.zhang, "偷盗", "判决书", town.clerk, AFTER_THE_YEAR)
+
+    def barred() -> list[str]:
+        rows = recommended(town.clerk, town.ranking)
+        return [each.recommendation.line.household.head for each in rows if each.barred]
+
+    assert barred() == ["张三禾"]
+    note(made, "subdistrict", "withdrawn")
+    assert barred() == []
+
+
+def test_nobody_notes_what_became_of_his_own_family(town: FirstTown) -> None:
+    (made,) = town.recommend(town.zhang)
+    town.clerk.household = town.zhang
+    town.clerk.save()
+    made.refresh_from_db()
+    with pytest.raises(Refused, match="您自己家的推荐"):
+        note(made, "subdistrict", "sent")
+    assert made.steps.count() == 1
 
 
 def test_a_family_is_recommended_once_by_others(town: FirstTown) -> None:
@@ -183,6 +209,8 @@ def test_the_form_has_the_family_and_room_for_each_level(town: FirstTown) -> Non
     for due in ("2026年度文明家庭推荐表", "张三禾", "赵庄第1组", "50分，社区第1名", "按名次推荐",
                 "主要事迹", "社区意见", "街道意见", "区意见", "市意见"):  # fmt: skip
         assert due in texts[0]
+    settled = f"2026年度排名由2027年1月9日的会议定，校验码{town.ranking.check_code}。"
+    assert settled + "荣誉积分相同的名次并列" in texts[0]
     assert "1月9日代表会议定的" in texts[1]
 
 

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from households import guards
 from households.refusals import AlreadyHandled, Refused
+from households.services import households
 from points.chain import first_fault
 from points.models import AnnualRanking, Notice, RankingLine
 from points.periods import Month, Year
@@ -30,7 +31,7 @@ from points.services.honour_policies import honour_policy_of, save
 from points.services.policies import policy_of
 from points.services.ranking_book import corrected
 from points.services.star_notices import publish_stars
-from tests.factory import signed_in
+from tests.factory import make_household, signed_in
 from tests.points.honour_year import AFTER_THE_YEAR, YEAR, HonourYear
 
 pytestmark = pytest.mark.django_db
@@ -57,10 +58,7 @@ class StarTown(HonourYear):
         made = adjustments.propose(self.qian, 25, YEAR, "漏记", "表", self.clerk, AFTER_THE_YEAR)
         adjustments.decide(made, approved=True, comment="", by=self.auditor, at=AFTER_THE_YEAR)
         why = {"reason": "漏记", "paper": "核实表"}
-        rankings.correct(
-            self.ranking, self.qian, vetoed=False, told_on=None, **why,
-            by=self.clerk, at=AFTER_THE_YEAR,
-        )  # fmt: skip
+        rankings.correct(self.ranking, self.qian, **why, by=self.clerk, at=AFTER_THE_YEAR)
 
 
 @pytest.fixture
@@ -119,9 +117,10 @@ def test_a_correction_is_told_by_another_notice_with_all_of_them(town: StarTown)
 
 def test_who_lost_the_last_star_of_a_group_is_told_of_there(town: StarTown) -> None:
     town.publish()
-    told_on = {"vetoed": True, "told_on": DAY, "reason": "偷盗电缆", "paper": "判决书"}
+    why = {"reason": "偷盗电缆", "paper": "判决书"}
     for each in (town.zhang, town.li, town.zhao):
-        rankings.correct(town.ranking, each, **told_on, by=town.clerk, at=AFTER_THE_YEAR)
+        town.vetoed(each)
+        rankings.correct(town.ranking, each, **why, by=town.clerk, at=AFTER_THE_YEAR)
     notice = town.publish()
     (village,) = villages_of(notice)
     assert {each.told for each in village.corrections} == {
@@ -149,6 +148,36 @@ def test_where_nobody_has_a_star_there_is_nothing_to_publish() -> None:
     town.freeze()
     with pytest.raises(Refused, match="没有一户评上星级"):
         publish_stars(town.community, YEAR, DAY, town.clerk, AFTER_THE_YEAR)
+
+
+def test_who_joined_late_or_moved_is_marked_on_the_board_and_the_paper() -> None:
+    """The scheme began in November; Wang came in December, Sun moved to the first group then."""
+    town = HonourYear()
+    policy = honour_policy_of(town.community)
+    policy.five_share = 100
+    policy.four_share = policy.three_share = 0
+    save(policy, town.clerk, AFTER_THE_YEAR)
+    town.post(Month(YEAR, 11), {town.zhang: 9, town.sun: 8})
+    households.move(town.sun, town.group, "并户", town.clerk, AFTER_THE_YEAR)
+    wang = make_household(town.group, "王五谷")
+    town.post(Month(YEAR, 12), {wang: 7})
+    town.freeze()
+    notice = publish_stars(town.community, YEAR, DAY, town.clerk, AFTER_THE_YEAR)
+    (village,) = villages_of(notice)
+    noted = {row.shown_as: row.note for group in village.groups for row in group.rows}
+    assert noted == {"张*禾": "", "孙*思": "年内迁组", "王*谷": "12月起计分"}
+    hung = policy_of(town.community)
+    made = wall_sheets(notice, villages_of(notice), hung, "A4", "https://points.example.cn")
+    text = "".join(
+        "".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made)).pages
+    )
+    assert "12月起计分" in text
+    assert "年内迁组" in text
+    assert f"年度排名校验码{AnnualRanking.objects.get().check_code}" in text
+    board = reverse("board_notice", args=[town.community.code, notice.number])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: AFTER_THE_YEAR)
+        assert "12月起计分" in signed_in(town.clerk).get(board).text
 
 
 def test_its_paper_says_what_the_notice_says(town: StarTown) -> None:

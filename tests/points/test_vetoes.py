@@ -1,6 +1,6 @@
 """一票否决: a document, told, open to objection, for a time; lifted, voided, and after the year."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +11,11 @@ from households.roles import Role
 from points.models import Record, Veto, VetoObjection
 from points.periods import Month
 from points.services import records, sheets, vetoes
+from points.services.ranking_book import corrected, frozen
 from points.services.recordbook import Draft
 from points.services.vetoes import Ground
 from tests.factory import NOON, appoint
-from tests.points.honour_year import AFTER_THE_YEAR, HELD_ON, TAKEN, YEAR, HonourYear
+from tests.points.honour_year import AFTER_THE_YEAR, TAKEN, YEAR, HonourYear
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -75,6 +76,15 @@ def test_an_objection_that_is_right_lifts_it(town: HonourYear) -> None:
     assert not Veto.objects.barring(YEAR).exists()
     with pytest.raises(AlreadyHandled, match="已经作废或解除"):
         vetoes.lift(veto, "再来", town.auditor, NOON)
+
+
+def test_while_an_objection_waits_only_its_reply_lifts_it(town: HonourYear) -> None:
+    veto = tell(town, impose(town))
+    object_to(town, veto)
+    with pytest.raises(Refused, match="有一件异议等答复"):
+        vetoes.lift(veto, "算了", town.auditor, NOON)
+    vetoes.reply(veto, upheld=False, text="有监控", by=town.auditor, at=NOON)
+    assert vetoes.lift(veto, "已改正", town.auditor, NOON).why == "已改正"
 
 
 def test_an_objection_that_is_wrong_leaves_it(town: HonourYear) -> None:
@@ -201,17 +211,27 @@ def test_one_that_is_not_settled_keeps_the_year_open(town: HonourYear) -> None:
     assert town.freeze(at=later).lines.get(household=town.zhang).vetoed
 
 
-def test_after_the_freezing_it_goes_by_a_correction(town: HonourYear) -> None:
+def test_after_the_freezing_it_changes_nothing_by_itself(town: HonourYear) -> None:
     town.post(Month(YEAR, 12), {town.zhang: 5})
-    town.freeze()
-    for ends in (date(YEAR, 12, 31), date(YEAR + 1, 6, 30)):
-        with pytest.raises(Refused, match="2026年的排名已经定了.*办理排名更正"):
-            vetoes.impose(town.zhang, ground(ends_on=ends), town.clerk, AFTER_THE_YEAR)
-    # It ended before the year did, or begins after it: the ranking has nothing to do with it.
-    vetoes.impose(town.zhang, ground(ends_on=date(YEAR, 12, 30)), town.clerk, AFTER_THE_YEAR)
-    begins = {"starts_on": date(YEAR + 1, 1, 1), "document_on": HELD_ON}
-    later = ground(ends_on=date(YEAR + 1, 12, 31), **begins)
-    vetoes.impose(town.zhang, later, town.clerk, AFTER_THE_YEAR)
+    ranking = town.freeze()
+    before = frozen(ranking)
+    town.vetoed(town.zhang)
+    assert frozen(ranking) == before == corrected(ranking)
+
+
+def test_its_years_are_those_it_counts_for(town: HonourYear) -> None:
+    for first, last, years in (
+        (date(2026, 5, 1), date(2026, 12, 30), []),
+        (date(2026, 5, 1), date(2026, 12, 31), [2026]),
+        (date(2026, 12, 31), date(2028, 1, 1), [2026, 2027]),
+    ):
+        veto = Veto(starts_on=first, ends_on=last)
+        assert list(veto.years) == years
+        at = datetime(2028, 1, 1, 4, 0, tzinfo=UTC)
+        kept = vetoes.impose(town.li, ground(starts_on=first, ends_on=last), town.clerk, at)
+        counted = [year for year in range(2025, 2030) if Veto.objects.barring(year).exists()]
+        assert counted == years
+        vetoes.void(kept, "试", town.clerk, at)
 
 
 def test_what_was_written_stays(town: HonourYear) -> None:

@@ -12,9 +12,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from points.models import Account, Clearing, ClearingAnnouncement
-from points.services import clearings
 from tests.clock import Clock, running
-from tests.factory import NOON, signed_in
+from tests.factory import signed_in
 from tests.points.card_holding import card_of, holding
 from tests.points.clearing_year import Year
 from tests.points.papers import squeezed
@@ -36,7 +35,7 @@ def sent(client: Client, name: str, ref: str = "", **typed: Any) -> Any:
 def test_clerk_auditor_and_supervisor_see_the_page_others_do_not(town: Year) -> None:
     town.announce()
     for user in (town.clerk, town.auditor, town.supervisor):
-        assert "第1号清零公告（2026年）" in signed_in(user).get(reverse("year_end")).text
+        assert "2026年清零公告（第1期公示）" in signed_in(user).get(reverse("year_end")).text
     assert signed_in(town.scorer).get(reverse("year_end")).status_code == 403
 
 
@@ -44,7 +43,6 @@ def test_another_community_has_no_such_announcement(town: Year) -> None:
     ref = town.announce().ref
     other = Year("西河社区")
     for name, user in (
-        ("clearing_print", other.supervisor),
         ("clearing_withdraw", other.clerk),
         ("clearing_clear", other.auditor),
         ("clearing_reverse", other.auditor),
@@ -56,18 +54,24 @@ def test_an_announcement_is_made_and_offered_to_print(town: Year) -> None:
     client = signed_in(town.clerk)
     page = client.get(reverse("clearing_new"))
     assert 'value="2025"' in page.text
-    made = sent(client, "clearing_new", year="2026", clears_on="2026-12-31")
-    assert "公告已登记" in made.text
+    days = {"clears_on": "2026-12-31", "opens_on": "2026-11-20"}
+    made = sent(client, "clearing_new", year="2026", **days)
+    assert "清零公告已作为第1期公示发布，请按村打印张贴" in made.text
     announcement = ClearingAnnouncement.objects.get()
-    assert reverse("clearing_print", args=[announcement.ref]) in made.text
-    assert reverse("clearing_clear", args=[announcement.ref]) not in made.text
+    printed = reverse("notice_print", args=[announcement.notice.number])
+    assert printed in made.text
+    page = client.get(reverse("year_end")).text
+    assert f'{reverse("notice", args=[announcement.notice.number])}">看公告，打印张贴' in page
+    assert reverse("clearing_clear", args=[announcement.ref]) not in page
 
 
 def test_what_was_typed_wrong_is_told_at_its_field_and_kept(town: Year) -> None:
-    wrong = sent(signed_in(town.clerk), "clearing_new", year="2026", clears_on="2026-11-25")
+    days = {"clears_on": "2026-11-25", "opens_on": "2026-11-21"}
+    wrong = sent(signed_in(town.clerk), "clearing_new", year="2026", **days)
     assert wrong.status_code == 422
     assert "清零日期应在2026年12月1日至2027年12月31日之间" in wrong.text
     assert 'value="2026-11-25"' in wrong.text
+    assert 'value="2026-11-21"' in wrong.text
     assert not ClearingAnnouncement.objects.exists()
 
 
@@ -132,21 +136,6 @@ def test_where_points_are_carried_over_the_page_says_so(town: Year) -> None:
     assert f"{reverse('print_new', args=['reports'])}?year=2025" in page
 
 
-def test_the_paper_says_day_number_what_stays_and_whom_to_ask(town: Year) -> None:
-    answer = signed_in(town.supervisor).get(reverse("clearing_print", args=[town.announce().ref]))
-    text = "".join(squeezed(PdfReader(io.BytesIO(answer.getvalue()))))
-    for words in (
-        "年末积分清零公告",
-        "第1号",
-        "2026年12月31日清零",
-        "荣誉积分不清零",
-        "预约占用的积分不清零",
-        "余额为负数的，结转下年，不归零",
-        "2026年11月20日",
-    ):
-        assert words in text, words
-
-
 def test_the_page_asks_as_often_for_many_announcements_as_for_one(town: Year) -> None:
     client = signed_in(town.clerk)
 
@@ -155,10 +144,10 @@ def test_the_page_asks_as_often_for_many_announcements_as_for_one(town: Year) ->
             client.get(reverse("year_end"))
         return len(asked)
 
-    clearings.withdraw(town.announce(), "改期", town.clerk, NOON)
+    town.withdraw(town.announce())
     few = queries()
     for _ in range(4):
-        clearings.withdraw(town.announce(), "改期", town.clerk, NOON)
+        town.withdraw(town.announce())
     assert queries() == few
 
 
@@ -170,7 +159,7 @@ def test_a_household_reads_behind_its_card_on_which_day_its_points_are_cleared(
     assert "积分要清零" not in owing.get(reverse("card_home")).text
     client = holding(card_of(town, town.zhang))
     assert "到2026年12月31日还没有兑换的可兑积分" in client.get(reverse("card_home")).text
-    clearings.withdraw(announcement, "改期", town.clerk, NOON)
+    town.withdraw(announcement)
     assert "积分要清零" not in client.get(reverse("card_home")).text
     town.clear(town.announce())
     town.give(town.zhang, 3)

@@ -86,6 +86,25 @@ def test_what_the_years_before_left_is_carried_over(office: Office, zhang: House
     assert [month.balance for month in before.months] == [0] * 11 + [9]
 
 
+def test_what_is_cleared_of_a_year_after_its_end_is_told_below_its_table(
+    office: Office, zhang: Household
+) -> None:
+    at = datetime(2027, 1, 31, 4, tzinfo=NOON.tzinfo)
+    move(zhang, 9, Entry.Kind.MONTH)
+    taken = ledger.Movement(zhang.pk, -7, Entry.Kind.CLEARING, 2026, "2026年末清零")
+    ledger.write(zhang.community_id, [taken], at.date(), None, at)
+    found = report(zhang, day=at.date())
+    assert (found.balance, found.cleared, found.cleared_later) == (9, 0, -7)
+    following = report(zhang, 2027, at.date())
+    assert (following.carried, following.cleared, following.cleared_later) == (9, -7, 0)
+    (page,) = pages_of(report_paper([zhang], 2026, policy(office), at.date()))
+    assert "本年度结束以后，又清零可兑积分−7分，不在上表之内" in page
+    assert "清零余额" not in page
+    (page,) = pages_of(report_paper([zhang], 2027, policy(office), at.date()))
+    assert "本年度结束以后" not in page
+    assert "清零余额" in page
+
+
 def test_this_year_ends_with_this_month_and_an_empty_year_is_whole(
     office: Office, zhang: Household
 ) -> None:

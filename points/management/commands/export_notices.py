@@ -7,7 +7,7 @@ program, nor in the machine it runs on.
 import argparse
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
@@ -16,11 +16,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from households.management.commands.import_roster import the_community
 from households.models import Place
+from households.refusals import Refused
 from points.canonical import check_code
 from points.chain import Link, first_fault
-from points.reports.notice_chain import exported, links_of
-
-PAGE = Path(__file__).resolve().parents[2] / "data" / "offline_verify.html"
+from points.reports.notice_chain import OFFLINE_PAGE, links_of, write_chain
 
 
 class Command(BaseCommand):
@@ -58,9 +57,12 @@ class Command(BaseCommand):
             copy = stack.enter_context(_beside(page)) if page else None
             chain = stack.enter_context(_beside(out))
             if copy is not None:
-                copy.write(PAGE.read_text("utf-8"))
+                copy.write(OFFLINE_PAGE.read_text("utf-8"))
                 copy.flush()
-            return _write_chain(community, chain)
+            try:
+                return write_chain(community, chain)
+            except Refused as refused:
+                raise CommandError("".join(refused.messages)) from refused
 
 
 @contextmanager
@@ -92,22 +94,3 @@ def _beside(path: Path) -> Iterator[IO[str]]:
         if isinstance(error, OSError):
             raise CommandError(f"写不了文件“{path}”：{error.strerror}。") from error
         raise
-
-
-def _write_chain(community: Place, file: IO[str]) -> Link:
-    last, separator = None, "\n"
-    file.write('{"notices":[')
-    with closing(links_of(community)) as links:
-        for last in links:
-            try:
-                file.write(separator + exported(last))
-            except ValueError as error:
-                # Half a pair of surrogates, which no encoding can write.
-                raise CommandError(
-                    f"第{last.number}期的内容里有写不出的字符，没有导出，请查明是谁改动的。"
-                ) from error
-            separator = ",\n"
-    if last is None:
-        raise CommandError(f"{community.name}还没有公示，没有可以导出的。")
-    file.write('\n],"version":1}\n')
-    return last
