@@ -1,23 +1,14 @@
 """Forms of corrections after posting: the proposal, and the second person's word."""
 
-from typing import Any
-
 from django import forms
-from django.urls import reverse
 
 from households.forms import TokenForm
-from households.models import Household, User
 from points.forms.fields import WholeNumberField
+from points.forms.household import OfHouseholdForm
 from points.forms.photos import PhotosField
-from points.forms.record import looked_up, one_household
 
 
-class AdjustmentForm(TokenForm):
-    household = forms.CharField(
-        label="农户",
-        help_text="编号、姓名或拼音首字母",
-        error_messages={"required": "请填写农户。"},
-    )
+class AdjustmentForm(OfHouseholdForm):
     points = WholeNumberField(
         label="加减分",
         help_text="减分带负号",
@@ -48,15 +39,6 @@ class AdjustmentForm(TokenForm):
         },
     )
     scans = PhotosField(label="依据的照片或扫描件", required=False)
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["household"].widget.attrs |= looked_up(reverse("household_search"))
-
-    def clean_household(self) -> Household:
-        """The household that the typed words mean."""
-        return one_household(self.user, self.cleaned_data["household"])
 
 
 class DecisionForm(TokenForm):

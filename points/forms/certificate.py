@@ -4,13 +4,11 @@ import re
 from typing import Any, Final
 
 from django import forms
-from django.urls import reverse
 
 from households.forms import TokenForm
-from households.models import Household, User
 from points.bank_offer import HUNDREDTHS, as_points
 from points.forms.fields import WholeNumberField, day_field
-from points.forms.record import looked_up, one_household
+from points.forms.household import OfHouseholdForm
 from points.models import BankOffer, CertificateRequest
 from points.services.bank_offers import Terms
 from points.services.certificates import CONSENT, Asked
@@ -61,14 +59,9 @@ class AskForm(TokenForm):
         return Asked(**{name: self.cleaned_data[name] for name in names}, **more)
 
 
-class TypedAskForm(AskForm):
+class TypedAskForm(OfHouseholdForm, AskForm):
     """What came to the office on a signed form."""
 
-    household = forms.CharField(
-        label="农户",
-        help_text="编号、姓名或拼音首字母",
-        error_messages={"required": "请填写农户。"},
-    )
     paper = _words(
         "申请书",
         100,
@@ -78,15 +71,6 @@ class TypedAskForm(AskForm):
     consented_on = day_field("签字日期")
 
     field_order = ("household",)
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["household"].widget.attrs |= looked_up(reverse("household_search"))
-
-    def clean_household(self) -> Household:
-        """The household that the typed words mean."""
-        return one_household(self.user, self.cleaned_data["household"])
 
 
 class EndForm(TokenForm):

@@ -5,13 +5,11 @@ from typing import Any, cast
 
 from django import forms
 from django.db import models
-from django.urls import reverse
 
 from households.forms import TokenForm
-from households.models import Household, User
 from points.forms.fields import WholeNumberField
+from points.forms.household import OfHouseholdForm
 from points.forms.meeting import MeetingForm
-from points.forms.record import looked_up, one_household
 from points.models import HonourPolicy
 from points.models.honour_policy import WORDS
 from points.stars import NAMES
@@ -31,29 +29,6 @@ class FreezeForm(MeetingForm):
     """The meeting that decided the ranking, and the mark of the list it was shown with."""
 
     seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
-
-
-def household_field() -> forms.CharField:
-    return forms.CharField(
-        label="农户",
-        help_text="编号、姓名或拼音首字母",
-        error_messages={"required": "请填写农户。"},
-    )
-
-
-class OfHouseholdForm(TokenForm):
-    """A form about one household that is looked up."""
-
-    household = household_field()
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["household"].widget.attrs |= looked_up(reverse("household_search"))
-
-    def clean_household(self) -> Household:
-        """The household that the typed words mean."""
-        return one_household(self.user, self.cleaned_data["household"])
 
 
 def said(label: str, most: int, missing: str, **more: Any) -> forms.CharField:

@@ -7,7 +7,8 @@ from django import forms
 
 from households.forms import TokenForm
 from points.forms.fields import day_field
-from points.forms.honours import OfHouseholdForm, said
+from points.forms.honours import said
+from points.forms.household import OfHouseholdForm
 from points.models import Record, Serving
 from points.models.veto import HOW_OBJECTED
 from points.services.vetoes import Ground
