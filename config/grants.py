@@ -199,7 +199,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | REVISE
         | PRINT
         | PRINT_FORMS
-        | {"points.pass_assembly", "points.freeze_ranking"}
+        | {"points.pass_assembly", "points.freeze_ranking", "points.correct_ranking"}
     ),
     Role.SUPERVISOR: frozenset(
         SEE

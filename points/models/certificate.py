@@ -195,7 +195,7 @@ class BankOffer(models.Model):
 
     def is_of(self, recipient: str) -> bool:
         """Whether it is the offer of `recipient`, as typed: the bank, or a branch of it."""
-        return self.bank in recipient or recipient in self.bank
+        return recipient.strip().startswith(self.bank)
 
     @property
     def offer(self) -> Offer:

@@ -107,7 +107,8 @@ def star_villages(notice: Notice) -> list[StarVillage]:
     corrected: defaultdict[str, list[StarCorrection]] = defaultdict(list)
     for each in notice.content["corrections"]:
         code, shown_as = shown.get(each["ref"], ERASED)
-        row = StarCorrection(code, shown_as, _told(each), each["group_code"])
+        told = _told(each, notice.content["corrected"])
+        row = StarCorrection(code, shown_as, told, each["group_code"])
         corrected[each["village_code"]].append(row)
     return [
         _village(code, groups, shown, corrected[code])
@@ -115,12 +116,16 @@ def star_villages(notice: Notice) -> list[StarVillage]:
     ]
 
 
-def _told(correction: dict[str, Any]) -> str:
+def _told(correction: dict[str, Any], numbers: Sequence[int]) -> str:
+    """The same words for whoever was corrected and whoever moved because of it."""
     was, now = (star_name(correction[name]) for name in ("stars_before", "stars_after"))
     before, after = correction["honour_before"], correction["honour_after"]
-    points = "" if before == after else f"荣誉积分由{before}分更正为{after}分，"
-    stars = f"星级仍为{now}" if was == now else f"星级由{was}更正为{now}"
-    return f"第{correction['number']}号更正，{points}{stars}"
+    told = [f"因第{'、'.join(map(str, numbers))}号更正"]
+    if before != after:
+        told.append(f"荣誉积分由{before}分改为{after}分")
+    if was != now:
+        told.append(f"星级由{was}改为{now}")
+    return "，".join(told)
 
 
 def _village(

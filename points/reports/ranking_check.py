@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from households.models import Place
 from points.canonical import GENESIS, digest
 from points.models import AnnualRanking, Notice, RankingCorrection, RankingLine
-from points.services.ranking_book import corrected
+from points.services.ranking_book import Standing, corrected, star_changes
+
+STATES: Final = ("stars_before", "stars_after", "honour_before", "honour_after")
 
 
 def ranking_differences(community: Place) -> Iterator[str]:
@@ -53,17 +55,28 @@ def _notices(ranking: AnnualRanking) -> Iterator[str]:
         community=ranking.community_id, kind=Notice.Kind.STARS, year=ranking.year
     )
     refs = dict(RankingLine.objects.filter(ranking=ranking).values_list("household", "ref"))
+    before: list[Standing] = []
     for notice in hung.order_by("number"):
         last = max((each for each, told in numbers.items() if told <= notice.number), default=0)
+        now = corrected(ranking, last)
         due: Counter[Any] = Counter(
             (refs[each.household.pk], each.ranked.stars, each.honour, each.ranked.in_village)
-            for each in corrected(ranking, last)
+            for each in now
             if each.ranked and each.ranked.stars
         )
+        changes = star_changes(before, now) if before else []
+        due.update(
+            (refs[each.household.pk], was.stars, each.stars, was.honour, each.honour)
+            for was, each in changes
+        )
+        before = now
         told = Counter(
             (line["ref"], line["stars"], line["honour"], line["place"])
             for group in notice.content["groups"]
             for line in group["lines"]
+        )
+        told.update(
+            tuple(each[name] for name in ("ref", *STATES)) for each in notice.content["corrections"]
         )
         if told != due:
             yield f"第{notice.number}期星级家庭公示和{ranking.year}年的排名、更正不一样。"

@@ -87,6 +87,8 @@ def veto_page(veto: Veto, user: User, day: date) -> dict[str, Any]:
     own = user.household_id == veto.household_id
     types = not (over or own) and user.has_perm(RIGHT, veto)
     decides = not (over or own) and user.has_perm(DECIDE, veto)
+    corrects = not own and user.has_perm(CORRECT, veto.community)
+    by_another = corrects and not over and user.pk == veto.by_id
     return {
         "veto": veto,
         "standing": stands,
@@ -98,10 +100,11 @@ def veto_page(veto: Veto, user: User, day: date) -> dict[str, Any]:
         and veto.object_until is not None
         and veto.object_until + TYPED_WITHIN >= day
         and not waiting,
-        "may_void": types,
+        "may_void": types and not waiting,
         "may_print": types,
         "to_correct": _to_correct(veto, barred=not over),
-        "may_correct": not own and user.has_perm(CORRECT, veto.community),
+        "may_correct": corrects and not by_another,
+        "by_another": by_another,
         "reply_by": reply_by(waiting[0], policy_of(veto.community)) if waiting else None,
         "may_reply": decides and bool(waiting) and user.pk != veto.by_id,
         "may_lift": decides and not waiting,

@@ -25,6 +25,7 @@ from points.models import (
     CertificateRequest,
     Objection,
     SheetLine,
+    Veto,
     VetoObjection,
 )
 from points.periods import FIRST_YEAR, chinese_date, latest_month
@@ -120,14 +121,16 @@ def issue(request: CertificateRequest, by: User, at: datetime) -> Certificate:
 
     Raises AlreadyHandled for a request that was answered or taken back; Refused while an objection
     to a line of the household or to its veto is open, or a correction of its account waits for the
-    second person; where there is nothing positive to tell, for a household that has left, for the
-    own household, or without an office.
+    second person; upon a consent of more than 30 days ago, where there is nothing positive to tell,
+    for a household that has left, for the own household, or without an office.
     """
     day, household = day_of(at), request.household
     office = _require_office(household, by, day)
     _lock(request)
     if not CertificateRequest.objects.waiting().filter(pk=request.pk).exists():
         raise AlreadyHandled
+    if request.consented_on < day - timedelta(days=VALID_DAYS):
+        raise Refused(f"本户的同意已过{VALID_DAYS}天，请办“不开具”，由本户重新申请。")
     household.refresh_from_db(fields=["left_on"])
     _require_here(household)
     _require_undisputed(household)
@@ -212,8 +215,8 @@ def _require_undisputed(household: Household) -> None:
     if found is not None:
         month = f"{found.line.year}年{found.line.month}月"
         raise Refused(f"{household}{month}的积分有异议还没有答复，答复之后才能开证明。")
-    waiting = VetoObjection.objects.filter(veto__household=household, replied_at__isnull=True)
-    if waiting.exists():
+    vetoes = Veto.objects.standing().filter(household=household)
+    if VetoObjection.objects.filter(veto__in=vetoes, replied_at__isnull=True).exists():
         raise Refused(f"{household}对一票否决的异议还没有答复，答复之后才能开证明。")
     if Adjustment.objects.filter(household=household, decision__isnull=True).exists():
         raise Refused(f"{household}有一笔更正还没有复核，复核之后才能开证明。")

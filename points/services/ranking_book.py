@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from households.models import Household, Place
@@ -26,8 +27,9 @@ from points.services.standings import honour
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A household in a year. `ranked` is None for one that is vetoed; `moved`: some of its months
-    were scored in another group; `late`: the year had begun here before its first month."""
+    """A household in a year, in the `group` of its last month. `ranked` is None for one that is
+    vetoed; `moved`: its months were scored in more than one group; `late`: the year had begun here
+    before its first month."""
 
     household: Household
     group: Place
@@ -40,21 +42,23 @@ class Standing:
     vetoed: bool
     ranked: Ranked | None = None
 
+    @property
+    def stars(self) -> int:
+        """How many it has; 0 for none."""
+        return self.ranked.stars if self.ranked else 0
+
 
 def standings_of(community: Place, year: int, rule: Rule) -> list[Standing]:
     """How the households that live in `community` and were scored in `year` stand by what is
     posted, by village, group and code. A constant number of queries.
 
-    Points go with the family: it is ranked in the group it lives in now.
+    Points go with the family: it is ranked in the group that its last month was scored in. Whoever
+    was erased has no part in it: nothing may lead back to it.
     """
     scored = _scored(community, year)
-    begun = min((first for _, first, _ in scored.values()), default=1)
-    households = list(
-        Household.objects.living_here()
-        .filter(pk__in=scored)
-        .select_related("group__parent")
-        .order_by("group__parent__code", "group__code", "code")
-    )
+    begun = min((each.first for each in scored.values()), default=1)
+    households = Household.objects.living_here().filter(pk__in=scored).exclude(salt="")
+    groups = Place.objects.select_related("parent").in_bulk({each.last for each in scored.values()})
     points = honour(list(scored), Month(year, 12))
     deducted = _deducted(community, year)
     vetoed = set(
@@ -64,21 +68,26 @@ def standings_of(community: Place, year: int, rule: Rule) -> list[Standing]:
     )
     found = []
     for each in households:
-        months, first, elsewhere = scored[each.pk]
+        own = scored[each.pk]
         found.append(
             Standing(
                 each,
-                each.group,
+                groups[own.last],
                 points.get(each.pk, 0),
-                months,
-                first,
+                own.months,
+                own.first,
                 deducted.get(each.pk, 0),
-                elsewhere > 0,
-                first > begun,
+                own.groups > 1,
+                own.first > begun,
                 each.pk in vetoed,
             )
         )
-    return with_places(found, rule)
+    return with_places(sorted(found, key=_in_order), rule)
+
+
+def _in_order(standing: Standing) -> tuple[str, str, str]:
+    village = standing.group.parent
+    return village.code if village else "", standing.group.code, standing.household.code
 
 
 def with_places(standings: Iterable[Standing], rule: Rule) -> list[Standing]:
@@ -102,6 +111,20 @@ def corrected(ranking: AnnualRanking, last: int | None = None) -> list[Standing]
     latest = {each.line_id: each for each in corrections}
     found = [_of_line(line, latest.get(line.pk)) for line in _lines(ranking)]
     return with_places(found, ranking.rule) if latest else found
+
+
+def star_changes(
+    before: Iterable[Standing], now: Iterable[Standing]
+) -> list[tuple[Standing, Standing]]:
+    """Before and now of everybody whose stars differ, or who hangs with stars and whose points do,
+    whosever correction did it: so that nobody reads a veto out of who is named."""
+    known = {each.household.pk: each for each in before}
+    pairs = ((known[each.household.pk], each) for each in now)
+    return [
+        (was, each)
+        for was, each in pairs
+        if was.stars != each.stars or (each.stars and was.honour != each.honour)
+    ]
 
 
 def by_group(standings: Iterable[Standing]) -> list[tuple[Place, Sequence[Standing]]]:
@@ -148,19 +171,31 @@ def _entrant(standing: Standing) -> Entrant:
     )
 
 
-def _scored(community: Place, year: int) -> dict[int, tuple[int, int, int]]:
-    """Household → months posted, the first of them, months in another group than it lives in."""
+class Scored(NamedTuple):
+    """How many `months` of a household were posted, the `first` of them, in how many `groups`, and
+    the group of the `last` one (primary key)."""
+
+    months: int
+    first: int
+    groups: int
+    last: int
+
+
+def _scored(community: Place, year: int) -> dict[int, Scored]:
+    """By household. One query."""
+    posted = SheetLine.objects.filter(community=community, year=year, posting__isnull=False)
+    latest = posted.filter(household=OuterRef("household")).order_by("-month")
     rows = (
-        SheetLine.objects.filter(community=community, year=year, posting__isnull=False)
-        .order_by()
+        posted.order_by()
         .values_list("household")
         .annotate(
             months=Count("pk"),
             first=Min("month"),
-            elsewhere=Count("pk", filter=~Q(sheet__group=F("household__group"))),
+            groups=Count("sheet__group", distinct=True),
+            last=Subquery(latest.values("sheet__group")[:1]),
         )
     )
-    return {household: (months, first, elsewhere) for household, months, first, elsewhere in rows}
+    return {household: Scored(*found) for household, *found in rows}
 
 
 def _deducted(community: Place, year: int) -> dict[int, int]:

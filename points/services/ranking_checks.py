@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from households.models import Household, Place
+from households.services.days import day_of
 from points.models import Adjustment, Entry, Objection, Sheet, SheetLine, Veto
 from points.models.veto import VetoObjection, VetoQuerySet
 from points.periods import Month, chinese_date
@@ -44,6 +45,19 @@ def last_entry_on(community: Place, year: int) -> date | None:
     """The last day on which something was entered that the year's honour points count."""
     entries = Entry.objects.honour(year).filter(community=community)
     return entries.aggregate(last=Max("effective_on"))["last"]
+
+
+def last_veto_on(community: Place, year: int) -> date | None:
+    """The last day on which something happened to a veto that is about the year's last day: it was
+    written, told, objected to, answered, lifted or voided. One query."""
+    end = date(year, 12, 31)
+    about = Veto.objects.filter(community=community, starts_on__lte=end, ends_on__gte=end)
+    steps = ("at", "told_noted_at", "voided_at", "lift__at", "objections__at")
+    found = about.aggregate(
+        **{step: Max(step) for step in steps}, replied=Max("objections__replied_at")
+    )
+    days = [day_of(at) for at in found.values() if at is not None]
+    return max(days, default=None)
 
 
 def _unfinished(year: int, day: date) -> Iterator[str]:

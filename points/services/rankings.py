@@ -22,7 +22,7 @@ from points.periods import Month, chinese_date
 from points.services.honour_policies import honour_policy_of
 from points.services.meetings import Assembly, keep_adopting
 from points.services.ranking_book import Standing, corrected, standings_of
-from points.services.ranking_checks import hindrances, hindrances_of, last_entry_on
+from points.services.ranking_checks import hindrances, hindrances_of, last_entry_on, last_veto_on
 from points.services.ranking_content import ranking_content, ref_of, seen_as
 from points.services.standings import honour
 
@@ -85,12 +85,15 @@ def freeze(
 
 
 def _require_after_the_year(assembly: Assembly | None, community: Place, year: int) -> None:
-    """The meeting saw what is frozen: nothing was entered after it."""
-    last = last_entry_on(community, year)
-    if assembly is None or last is None or assembly.held_on >= last:
-        return
-    told = f"{chinese_date(last)}还有{year}年的积分入账，这之后开的会才能定排名，请改正会议日期。"
-    raise Refused({"held_on": told})
+    """The meeting saw what is frozen: after it nothing was entered, and no veto changed."""
+    changes = (
+        (last_entry_on(community, year), f"还有{year}年的积分入账"),
+        (last_veto_on(community, year), f"还办过涉及{year}年的一票否决"),
+    )
+    for last, what in changes:
+        if assembly is not None and last is not None and assembly.held_on < last:
+            told = f"{chinese_date(last)}{what}，这之后开的会才能定排名，请改正会议日期。"
+            raise Refused({"held_on": told})
 
 
 def _told_of(meeting: Meeting) -> dict[str, Any]:
@@ -132,8 +135,8 @@ def correct(
     that was lifted or voided puts it back.
 
     Raises Refused, at the field that is wrong: for a household that is not in the ranking, the own
-    one, while a veto is not told or still open to objection, when nothing is otherwise, without a
-    reason or a paper, and without an office.
+    one, while a veto is not told or still open to objection, upon a veto that he wrote himself,
+    when nothing is otherwise, without a reason or a paper, and without an office.
     """
     community, year = ranking.community, ranking.year
     Place.objects.select_for_update(no_key=True).get(pk=community.pk)
@@ -149,6 +152,8 @@ def correct(
     points = honour([household.pk], Month(year, 12)).get(household.pk, 0)
     veto = Veto.objects.barring(year).filter(household=household).first()
     vetoed = veto is not None
+    if veto is not None and not now.vetoed and veto.by_id == by.pk:
+        raise Refused({"household": "这件一票否决是您登记的，请由别的工作人员更正排名。"})
     if (points, vetoed) == (now.honour, now.vetoed):
         raise Refused({"household": f"账上{year}年的荣誉积分是{points}分，{_NOTHING}"})
     if not reason.strip():

@@ -153,6 +153,9 @@ def note(
     due = next_level(steps)
     if due is None:
         raise AlreadyHandled("这一户的推荐已经办结，本次未作改动。")
+    if outcome in {Outcome.SENT, Outcome.PASSED} and _is_barred(recommendation):
+        told = "这一户已不参评，推荐不能再上报；请记“撤回”或“未通过”。"
+        raise Refused({"outcome": told})
     if level != due:
         raise Refused({"level": f"现在该记{due.label}的结果，请改选；下一级通过之后才到上一级。"})
     if outcome == Outcome.SENT and steps[-1].outcome == Outcome.SENT:
@@ -176,6 +179,12 @@ def note(
         by=by,
         at=at,
     )
+
+
+def _is_barred(recommendation: Recommendation) -> bool:
+    now = corrected(recommendation.ranking)
+    household = recommendation.line.household_id
+    return any(each.vetoed for each in now if each.household.pk == household)
 
 
 def next_level(steps: Sequence[RecommendationStep]) -> Level | None:

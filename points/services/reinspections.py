@@ -125,10 +125,10 @@ def score_again(
 
 def _lines(notice: Notice) -> dict[str, int]:
     """The code, as it hung, of each household whose month `notice` tells → its line. A household
-    that only a correction is told of is not among them. Two queries."""
+    that only a correction is told of is not among them, nor one that was erased. Two queries."""
     shown = dict(NoticeHousehold.objects.filter(notice=notice).values_list("household", "code"))
     lines = SheetLine.objects.filter(sheet__notice=notice).values_list("household", "pk")
-    return {shown[household]: line for household, line in lines}
+    return {shown[household]: line for household, line in lines if household in shown}
 
 
 def why_not(drawn: ReinspectedHousehold, user: User) -> str:

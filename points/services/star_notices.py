@@ -7,10 +7,11 @@ Version 1: community (code, name), year, the period it hangs, on what resolution
 shown (if they are), the rule and the day of the meeting, the check code of the frozen ranking; per
 group the families in order of household code, each with stars, honour points, its place in the
 village, the month from which it was scored if it joined late (else 0) and whether it moved between
-groups; the corrections since the notice before by their numbers.
+groups; the numbers of the corrections since the notice before (`corrected`), and whose stars, or
+points beside stars, are otherwise than it told (`corrections`), whosever correction did it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,12 +19,11 @@ from django.db import transaction
 
 from households.models import Household, Place, User
 from households.refusals import AlreadyHandled, Refused
-from points.models import AnnualRanking, Notice, RankingCorrection
+from points.models import AnnualRanking, Notice, RankingCorrection, RankingLine
 from points.periods import Year
 from points.services import notices, rankings
 from points.services.notices import Hanging
-from points.services.ranking_book import Standing, by_group, corrected, frozen
-from points.services.ranking_content import ref_of
+from points.services.ranking_book import Standing, by_group, corrected, star_changes
 
 VERSION = 1
 
@@ -64,38 +64,29 @@ def star_content(
     with their lines, households and groups. Three queries."""
     community = ranking.community
     now = corrected(ranking)
+    refs = dict(RankingLine.objects.filter(ranking=ranking).values_list("household", "ref"))
     behind: dict[str, Household] = {}
+    changes = _changes(ranking, untold, now)
+    # A group that lost its last star is told of with what changed.
+    told = {each.group.pk for _, each in changes}
     groups = []
-    # A group that lost its last star is told of with its correction.
-    told = {each.line.group_id for each in untold}
     for group, part in by_group(now):
-        lines = [
-            _line(community, each, behind) for each in part if each.ranked and each.ranked.stars
-        ]
+        lines = [_line(refs, each, behind) for each in part if each.stars]
         if lines or group.pk in told:
             named = {**_place(group), "group_code": group.code, "group": group.name}
             groups.append({**named, "lines": lines})
-    stars = {each.household.pk: (each.ranked.stars if each.ranked else 0) for each in now}
-    before = {
-        each.household.pk: (each.ranked.stars if each.ranked else 0) for each in frozen(ranking)
-    }
-    corrections = []
-    for each in untold:
-        household = each.line.household
-        ref = each.line.ref
-        behind[ref] = household
-        corrections.append(
-            {
-                "number": each.number,
-                "ref": ref,
-                **_place(each.line.group),
-                "group_code": each.line.group.code,
-                "honour_before": each.honour_before,
-                "honour_after": each.honour_after,
-                "stars_before": before[household.pk],
-                "stars_after": stars[household.pk],
-            }
-        )
+    corrections = [
+        {
+            "ref": _ref(refs, each, behind),
+            **_place(each.group),
+            "group_code": each.group.code,
+            "honour_before": was.honour,
+            "honour_after": each.honour,
+            "stars_before": was.stars,
+            "stars_after": each.stars,
+        }
+        for was, each in changes
+    ]
     content = {
         "version": VERSION,
         "kind": "stars",
@@ -108,6 +99,7 @@ def star_content(
         "held_on": ranking.content["meeting"]["held_on"],
         "ranking": ranking.check_code,
         "groups": groups,
+        "corrected": [each.number for each in untold],
         "corrections": corrections,
     }
     return content, behind
@@ -121,15 +113,30 @@ def _place(group: Place) -> dict[str, str]:
     }
 
 
+def _changes(
+    ranking: AnnualRanking, untold: Sequence[RankingCorrection], now: list[Standing]
+) -> list[tuple[Standing, Standing]]:
+    """What is otherwise than the notice before told it; the first notice hangs what stands."""
+    if ranking.notice_id is None or not untold:
+        return []
+    return star_changes(corrected(ranking, untold[0].number - 1), now)
+
+
+def _ref(refs: Mapping[int, str], standing: Standing, behind: dict[str, Household]) -> str:
+    """The reference of the settled list, with the household behind it unless that was erased."""
+    ref = refs[standing.household.pk]
+    if standing.household.salt:
+        behind[ref] = standing.household
+    return ref
+
+
 def _line(
-    community: Place, standing: Standing, behind: dict[str, Household]
+    refs: Mapping[int, str], standing: Standing, behind: dict[str, Household]
 ) -> dict[str, str | int]:
-    ref = ref_of(community, standing)
-    behind[ref] = standing.household
     places = standing.ranked
     return {
-        "ref": ref,
-        "stars": places.stars if places else 0,
+        "ref": _ref(refs, standing, behind),
+        "stars": standing.stars,
         "honour": standing.honour,
         "place": places.in_village if places else 0,
         "late_from": standing.first_month if standing.late else 0,

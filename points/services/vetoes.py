@@ -115,7 +115,8 @@ def _require_ground(household: Household, record: Record) -> None:
 @transaction.atomic
 def tell(veto: Veto, told_on: date, how: str, told_by: str, by: User, at: datetime) -> Veto:
     """Notes that the household was told on `told_on`, how, and by whom (as typed). It may object
-    as many days as it may answer a deduction.
+    as many days as it may answer a deduction, counted from then or, where that is later, from the
+    day on which the veto was written down.
 
     Raises AlreadyHandled when it was told; Refused for a veto that is over, a day to come or before
     the document, without a name, without an office.
@@ -133,7 +134,8 @@ def tell(veto: Veto, told_on: date, how: str, told_by: str, by: User, at: dateti
         raise Refused({"told_by": "请填写告知人的姓名。"})
     days = policy_of(current.community).answer_days
     current.told_on, current.told_how, current.told_by = told_on, how, told_by.strip()
-    current.object_until = told_on + timedelta(days=days)
+    # Nobody objects to what is not written down yet.
+    current.object_until = max(told_on, day_of(current.at)) + timedelta(days=days)
     current.told_noted_by, current.told_noted_at = by, at
     current.save(
         update_fields=[
@@ -244,9 +246,11 @@ def _lift(veto: Veto, why: str, by: User, at: datetime) -> VetoLift:
 @transaction.atomic
 def void(veto: Veto, reason: str, by: User, at: datetime) -> None:
     """Declares that it was typed in wrongly; it stays to be read. Raises AlreadyHandled when it is
-    over; Refused without a reason or an office."""
+    over; Refused while an objection waits for its reply, without a reason or an office."""
     current = _current(veto)
     _require_office(current, RIGHT, by, at)
+    if VetoObjection.objects.filter(veto=current, replied_at__isnull=True).exists():
+        raise Refused("有一件异议等答复，请先由另一位经办人答复；异议成立的，否决随之解除。")
     if not reason.strip():
         raise Refused({"reason": "请写明作废的原因。"})
     Veto.objects.filter(pk=current.pk, voided_at__isnull=True).update(

@@ -63,7 +63,7 @@ HONOURS_TABLE: dict[str, Row] = {
     "ranking": of_year(page(*SEES)),
     "ranking_excel": of_year(page(*SEES)),
     "ranking_freeze": of_year(form(R)),
-    "ranking_correct": of_ranking(form(C)),
+    "ranking_correct": of_ranking(form(C, R)),
     "stars": of_year(form(*SEES, sent_by=CLERK)),
     "recommendation_list": of_ranking(form(*SEES, sent_by=CLERK)),
     "recommendation_excel": of_ranking(page(*SEES)),
@@ -109,7 +109,7 @@ HONOURS_FILLED: dict[str, Filled] = {
     "honour_settings": Filled(_settings, CLERK, lies=Lies.COMMUNITY),
     # The year is not over, which is found out after the right to settle it.
     "ranking_freeze": Filled(_meeting, RECORDER, done=422, changes=False, lies=Lies.COMMUNITY),
-    "ranking_correct": Filled(_correction, CLERK, lies=Lies.COMMUNITY),
+    "ranking_correct": Filled(_correction, CLERK | RECORDER, lies=Lies.COMMUNITY),
     # Nothing is settled, which is found out after the right to publish.
     "stars": Filled(
         lambda _: {"opens_on": "2026-11-30"},

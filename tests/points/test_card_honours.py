@@ -185,7 +185,7 @@ def test_places_and_stars_of_settled_years_with_their_corrections(
     assert "三星" in home
     assert "之后更正" not in home
     town.vetoed(town.li)
-    rankings.correct(ranking, town.li, "偷盗", "判决书", town.clerk, AFTER_THE_YEAR)
+    rankings.correct(ranking, town.li, "偷盗", "判决书", town.recorder, AFTER_THE_YEAR)
     home = text_of(client, "/card/")
     assert "2026年：全社区第2名，全村第2名，本组第1名" in home
     assert "定名次时第3名，三星，之后更正" in home

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from households import guards
 from households.models import User
+from households.refusals import Refused
 from households.roles import Role
 from households.services import relations
 from points.models import CommitteeVote, Record, Revision
@@ -75,11 +76,12 @@ def test_an_objection_waits_for_whoever_did_not_write_the_veto(town: HonourYear)
     assert titles(town.auditor) == []
 
 
-def test_an_objection_to_a_veto_that_was_voided_waits_for_nobody(town: HonourYear) -> None:
+def test_an_objection_is_answered_before_its_veto_can_be_voided(town: HonourYear) -> None:
     veto = tell(town, impose(town))
     object_to(town, veto)
-    vetoes.void(veto, "登记错了户", town.clerk, NOON)
-    assert titles(town.auditor) == []
+    with pytest.raises(Refused, match="请先由另一位经办人答复"):
+        vetoes.void(veto, "登记错了户", town.clerk, NOON)
+    assert len(titles(town.auditor)) == 1
 
 
 def test_the_year_may_be_settled_once_nothing_hinders_it(town: HonourYear) -> None:
@@ -91,7 +93,7 @@ def test_the_year_may_be_settled_once_nothing_hinders_it(town: HonourYear) -> No
     (task,) = tasks(town.recorder, LATER)
     assert (task.title, task.url) == ("2026年的排名可以定了", "/year/2026/freeze/")
     assert titles(town.clerk, LATER) == []
-    town.freeze()
+    town.freeze(held_on=AFTER_THE_YEAR.date())
     assert titles(town.recorder, LATER) == []
 
 
@@ -104,7 +106,7 @@ def test_stars_and_what_was_corrected_since_wait_to_be_hung(town: HonourYear) ->
     publish_stars(town.community, YEAR, LATER, town.clerk, AFTER_THE_YEAR)
     assert titles(town.clerk, LATER) == []
     town.vetoed(town.zhang)
-    rankings.correct(ranking, town.zhang, "偷盗", "判决书", town.clerk, AFTER_THE_YEAR)
+    rankings.correct(ranking, town.zhang, "偷盗", "判决书", town.recorder, AFTER_THE_YEAR)
     (task,) = tasks(town.clerk, LATER)
     assert task.title == "2026年排名有1号更正待公示"
     publish_stars(town.community, YEAR, LATER, town.clerk, AFTER_THE_YEAR)

@@ -54,7 +54,9 @@ def test_a_correction_has_its_number_and_its_effect_on_everybody(december: Honou
     assert before == {"张三禾": 1, "李四井": 1, "钱八斗": 3, "孙九思": 4, "赵七里": 5}
     assert after == {"张三禾": 1, "李四井": 1, "孙九思": 3, "钱八斗": 4, "赵七里": 5}
     veto = town.vetoed(town.zhang)
-    out = correct(ranking, town.zhang, town.clerk)
+    with pytest.raises(Refused, match="是您登记的，请由别的工作人员更正排名"):
+        correct(ranking, town.zhang, town.clerk)
+    out = correct(ranking, town.zhang, town.recorder)
     assert (out.number, out.vetoed_after, out.told_on) == (2, True, veto.told_on)
     after = {each.household.head: each.ranked and each.ranked.place for each in corrected(ranking)}
     assert after == {"张三禾": None, "李四井": 1, "孙九思": 2, "钱八斗": 3, "赵七里": 4}
@@ -77,7 +79,7 @@ def test_a_correction_that_is_none_is_refused_in_words(december: HonourYear) -> 
     adjust(town, town.sun, 15)
     assert "更正的原因" in told(reason=" ")
     assert "依据哪份文件" in told(paper="")
-    assert "任职" in told(by=town.recorder)
+    assert "任职" in told(by=town.supervisor)
     town.clerk.household = town.sun
     town.clerk.save()
     assert "不能更正自己家" in told()
@@ -92,7 +94,7 @@ def test_a_veto_after_the_freezing_is_told_and_objected_to_before_it_counts(
 
     def told(at: datetime = at) -> str:
         with pytest.raises(Refused) as refused:
-            rankings.correct(ranking, town.zhang, "偷盗", "判决书", town.clerk, at)
+            rankings.correct(ranking, town.zhang, "偷盗", "判决书", town.recorder, at)
         return "".join(refused.value.messages)
 
     days = (date(YEAR, 12, 20), date(YEAR, 12, 1), date(YEAR, 12, 31))
@@ -103,7 +105,7 @@ def test_a_veto_after_the_freezing_is_told_and_objected_to_before_it_counts(
     vetoes.object_to(veto, "不是我", "oral", day, town.clerk, at)
     assert "对一票否决的异议还没有答复" in told(at + 9 * DAY)
     vetoes.reply(veto, upheld=False, text="有监控", by=town.auditor, at=at)
-    made = rankings.correct(ranking, town.zhang, "偷盗", "判决书", town.clerk, at + 4 * DAY)
+    made = rankings.correct(ranking, town.zhang, "偷盗", "判决书", town.recorder, at + 4 * DAY)
     assert (made.vetoed_after, made.told_on) == (True, day)
 
 

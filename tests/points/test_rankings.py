@@ -276,3 +276,18 @@ def test_a_village_elsewhere_has_places_of_its_own(town: HonourYear) -> None:
     appoint(town.scorer, Role.SCORER, other.group)
     town.post(Month(YEAR, 12), {town.zhang: 30, other: 20})
     assert places(town)["周一"] == (20, 2, 1, 1)
+
+
+def test_whoever_moves_after_the_year_stays_where_it_was_scored(december: HonourYear) -> None:
+    town = december
+    households.move(town.zhang, town.second, "搬到女儿家", town.clerk, AFTER_THE_YEAR)
+    rule = honour_policy_of(town.community).rule
+    standings = standings_of(town.community, YEAR, rule)
+    (zhang,) = (each for each in standings if each.household == town.zhang)
+    assert (zhang.group, zhang.moved) == (town.group, False)
+
+
+def test_an_erased_family_keeps_nobody_from_the_ranking(december: HonourYear) -> None:
+    town = december
+    Household.objects.filter(pk=town.li.pk).update(salt="")
+    assert town.li not in {line.household for line in town.freeze().lines.all()}

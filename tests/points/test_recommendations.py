@@ -86,7 +86,7 @@ def test_both_who_share_the_place_may_go_with_a_reason(town: FirstTown) -> None:
 
 def test_corrections_count(town: FirstTown) -> None:
     town.vetoed(town.zhang)
-    rankings.correct(town.ranking, town.zhang, "偷盗", "判决书", town.clerk, AFTER_THE_YEAR)
+    rankings.correct(town.ranking, town.zhang, "偷盗", "判决书", town.recorder, AFTER_THE_YEAR)
     first = candidates(town.ranking)
     assert [each.household for each in first.clear] == [town.li, town.zhao]
     assert first.tied == []
@@ -98,7 +98,7 @@ def test_one_that_is_vetoed_since_is_marked_until_it_is_taken_back(town: FirstTo
     (made,) = town.recommend(town.zhang)
     town.recommend(town.li, reason="会议定的")
     town.vetoed(town.zhang)
-    rankings.correct(town.ranking, town.zhang, "偷盗", "判决书", town.clerk, AFTER_THE_YEAR)
+    rankings.correct(town.ranking, town.zhang, "偷盗", "判决书", town.recorder, AFTER_THE_YEAR)
 
     def barred() -> list[str]:
         rows = recommended(town.clerk, town.ranking)

@@ -26,54 +26,22 @@ from points.reports.notice_chain import links_of
 from points.reports.notice_kinds import reading, villages_of
 from points.reports.notice_proof import prove
 from points.reports.wall_sheet import wall_sheets
-from points.services import adjustments, posting, rankings
+from points.services import posting
 from points.services.honour_policies import honour_policy_of, save
 from points.services.policies import policy_of
 from points.services.ranking_book import corrected
 from points.services.star_notices import publish_stars
 from tests.factory import make_household, signed_in
 from tests.points.honour_year import AFTER_THE_YEAR, YEAR, HonourYear
+from tests.points.star_town import StarTown, told
 
 pytestmark = pytest.mark.django_db
 DAY = AFTER_THE_YEAR.date()
 
 
-class StarTown(HonourYear):
-    """Five families in December; five stars for a tenth, none of five, four for the next two."""
-
-    def __init__(self, name: str = "东岭社区") -> None:
-        super().__init__(name)
-        policy = honour_policy_of(self.community)
-        policy.five_share, policy.four_share, policy.three_share = 20, 40, 0
-        save(policy, self.clerk, AFTER_THE_YEAR)
-        given = {self.zhang: 50, self.li: 40, self.zhao: 30, self.qian: 20, self.sun: 10}
-        self.post(Month(YEAR, 12), given)
-        self.ranking = self.freeze()
-
-    def publish(self) -> Notice:
-        return publish_stars(self.community, YEAR, DAY, self.clerk, AFTER_THE_YEAR)
-
-    def correct(self) -> None:
-        """Qian has 45 now: second, before Li."""
-        made = adjustments.propose(self.qian, 25, YEAR, "漏记", "表", self.clerk, AFTER_THE_YEAR)
-        adjustments.decide(made, approved=True, comment="", by=self.auditor, at=AFTER_THE_YEAR)
-        why = {"reason": "漏记", "paper": "核实表"}
-        rankings.correct(self.ranking, self.qian, **why, by=self.clerk, at=AFTER_THE_YEAR)
-
-
 @pytest.fixture
 def town() -> StarTown:
     return StarTown()
-
-
-def told(notice: Notice) -> list[tuple[str, str, int, int]]:
-    """Name as it hangs, stars, points, place."""
-    return [
-        (row.shown_as, row.named, row.honour, row.place)
-        for village in villages_of(notice)
-        for group in village.groups
-        for row in group.rows
-    ]
 
 
 def test_star_families_hang_as_the_next_notice_of_the_chain(town: StarTown) -> None:
@@ -93,43 +61,6 @@ def test_star_families_hang_as_the_next_notice_of_the_chain(town: StarTown) -> N
     assert list(ledger_differences(town.community)) == []
     with pytest.raises(AlreadyHandled, match="已在第2期公示，之后没有更正"):
         town.publish()
-
-
-def test_a_correction_is_told_by_another_notice_with_all_of_them(town: StarTown) -> None:
-    first = town.publish()
-    town.correct()
-    second = town.publish()
-    assert second.number == 3
-    assert told(second) == [
-        ("张*禾", "五星", 50, 1),
-        ("李*井", "四星", 40, 3),
-        ("钱*斗", "四星", 45, 2),
-    ]
-    (village,) = villages_of(second)
-    (line,) = village.corrections
-    assert line.told == "第1号更正，荣誉积分由20分更正为45分，星级由无更正为四星"
-    assert village.of_group(town.group.code).corrections == ()
-    assert len(village.of_group(town.second.code).corrections) == 1
-    assert town.ranking.corrections.get().notice == second
-    assert AnnualRanking.objects.get().notice == first
-    assert list(ledger_differences(town.community)) == []
-
-
-def test_who_lost_the_last_star_of_a_group_is_told_of_there(town: StarTown) -> None:
-    town.publish()
-    why = {"reason": "偷盗电缆", "paper": "判决书"}
-    for each in (town.zhang, town.li, town.zhao):
-        town.vetoed(each)
-        rankings.correct(town.ranking, each, **why, by=town.clerk, at=AFTER_THE_YEAR)
-    notice = town.publish()
-    (village,) = villages_of(notice)
-    assert {each.told for each in village.corrections} == {
-        "第1号更正，星级由五星更正为无",
-        "第2号更正，星级由四星更正为无",
-        "第3号更正，星级由四星更正为无",
-    }
-    assert "偷盗电缆" not in json.dumps(notice.content, ensure_ascii=False)
-    assert list(ledger_differences(town.community)) == []
 
 
 def test_it_is_not_published_before_the_ranking_is_settled(town: StarTown) -> None:
@@ -181,6 +112,7 @@ def test_who_joined_late_or_moved_is_marked_on_the_board_and_the_paper() -> None
 
 
 def test_its_paper_says_what_the_notice_says(town: StarTown) -> None:
+    town.publish()
     town.correct()
     notice = town.publish()
     policy = policy_of(town.community)
@@ -189,10 +121,10 @@ def test_its_paper_says_what_the_notice_says(town: StarTown) -> None:
     text = "".join("".join(page.extract_text().split()) for page in pages)
     for due in (
         "东岭社区星级家庭公示",
-        "赵庄·2026年·第2期",
+        "赵庄·2026年·第3期",
         "张*禾五星501",
         "赵庄合计3户：五星1户，四星2户",
-        "第1号更正",
+        "因第1号更正",
         notice.check_code,
     ):
         assert "".join(due.split()) in text

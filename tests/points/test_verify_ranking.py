@@ -64,7 +64,7 @@ def test_corrections_are_told_by_number_and_where_they_hang(town: StarTown, clie
     second = town.publish()
     assert f"第1号更正，2027年1月10日，已在第{second.number}期公示" in verify(client, town)
     town.vetoed(town.zhang)
-    rankings.correct(town.ranking, town.zhang, "偷盗", "判决书", town.clerk, AFTER_THE_YEAR)
+    rankings.correct(town.ranking, town.zhang, "偷盗", "判决书", town.recorder, AFTER_THE_YEAR)
     page = verify(client, town)
     assert "第2号更正" in page
     assert "偷盗" not in page
