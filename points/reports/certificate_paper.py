@@ -25,7 +25,8 @@ def certificate_paper(certificate: Certificate, site: str) -> bytes:
     """
     request = certificate.request
     policy = policy_of(request.community)
-    offer = offer_of(request.community)
+    # The same certificate says the same whenever it is printed.
+    offer = offer_of(request.community, certificate.issued_at)
     require_glyphs(_texts(request, policy, offer))
     check = site + reverse("verify", query={"code": certificate.code})
     context = {

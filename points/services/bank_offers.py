@@ -30,9 +30,11 @@ class Terms:
     stands: bool
 
 
-def offer_of(community: Place) -> BankOffer | None:
-    """The last version, whether it stands or not."""
-    return BankOffer.objects.filter(community=community).first()
+def offer_of(community: Place, by: datetime | None = None) -> BankOffer | None:
+    """The last version, whether it stands or not; of those written until the moment `by`, where one
+    is given."""
+    written = BankOffer.objects.filter(community=community)
+    return (written if by is None else written.filter(at__lte=by)).first()
 
 
 @transaction.atomic

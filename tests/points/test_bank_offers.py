@@ -1,6 +1,7 @@
 """银行优惠: what a bank said it offers, printed as information on certificates for that bank."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -41,7 +42,11 @@ def test_the_banks_offer_is_printed_for_banks_as_information(town: Certified) ->
     assert few.endswith("荣誉积分每满100分，贷款利率降低0.1个百分点，最多0.5个百分点。")
     branch = town.issue(town.ask(recipient="东岭农商银行河东支行"))
     assert offer_words(branch, offer) == words
-    for more in ({"recipient_kind": "employer"}, {"recipient": "邮政储蓄银行"}):
+    for more in (
+        {"recipient_kind": "employer"},
+        {"recipient": "邮政储蓄银行"},
+        {"recipient": "银行"},
+    ):
         assert offer_words(town.issue(town.ask(**more)), offer) == []
     assert offer_words(town.issue(), None) == []
 
@@ -56,6 +61,10 @@ def test_an_offer_that_does_not_stand_is_not_printed(town: Certified) -> None:
     assert bank_offers.offer_of(town.community) == last
     assert offer_words(town.issue(), last) == []
     assert BankOffer.objects.count() == 2
+    day = timedelta(days=1)
+    later = bank_offers.write(town.community, TERMS, 2, town.clerk, AFTER + day)
+    assert bank_offers.offer_of(town.community, AFTER) == last
+    assert bank_offers.offer_of(town.community, AFTER + day) == later
 
 
 @pytest.mark.parametrize(

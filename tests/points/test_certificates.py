@@ -125,6 +125,13 @@ def test_a_household_that_left_gets_none(town: Certified) -> None:
     assert not Certificate.objects.exists()
 
 
+def test_a_consent_of_long_ago_is_asked_for_anew(town: Certified) -> None:
+    request, day = town.ask(), timedelta(days=1)
+    with pytest.raises(Refused, match="本户的同意已过30天"):
+        certificates.issue(request, town.clerk, AFTER + 31 * day)
+    assert certificates.issue(request, town.clerk, AFTER + 30 * day).valid_on(TODAY + 30 * day)
+
+
 def test_the_same_is_not_asked_for_twice_while_it_waits(town: Certified) -> None:
     asked = town.ask()
     with pytest.raises(Refused) as raised:

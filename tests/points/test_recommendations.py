@@ -105,6 +105,9 @@ def test_one_that_is_vetoed_since_is_marked_until_it_is_taken_back(town: FirstTo
         return [each.recommendation.line.household.head for each in rows if each.barred]
 
     assert barred() == ["张三禾"]
+    for outcome in ("sent", "passed"):
+        with pytest.raises(Refused, match="已不参评，推荐不能再上报"):
+            note(made, "subdistrict", outcome)
     note(made, "subdistrict", "withdrawn")
     assert barred() == []
 

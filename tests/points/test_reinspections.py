@@ -41,6 +41,16 @@ def test_it_draws_by_the_last_notices_check_code_so_that_anybody_can(town: Publi
     assert list(codes) == draw(town.notice.check_code, list(town.households), 4)
 
 
+def test_a_household_that_was_erased_takes_no_part(town: Published) -> None:
+    guards.remove(connection)
+    NoticeHousehold.objects.filter(code="101").delete()
+    drawn = town.draw(11)
+    assert drawn.among == 11
+    codes = drawn.households.values_list("line__household__code", flat=True)
+    assert "101" not in codes
+    assert list(ledger_differences(town.community)) == []
+
+
 def test_a_lot_is_not_drawn_again_with_another_seed(town: Published) -> None:
     first = town.draw()
     december = NOVEMBER.next()
