@@ -41,6 +41,12 @@ def hindrances_of(household: Household, year: int, day: date) -> list[str]:
     return list(_open_vetoes(Veto.objects.barring(year).filter(household=household), day))
 
 
+def open_vetoes(community: Place, year: int, day: date) -> list[str]:
+    """Vetoes about the year that are not told or still open to objection on `day`, for the office's
+    eyes: each may yet take a family off the list. Two queries."""
+    return list(_open_vetoes(Veto.objects.barring(year).filter(community=community), day))
+
+
 def last_entry_on(community: Place, year: int) -> date | None:
     """The last day on which something was entered that the year's honour points count."""
     entries = Entry.objects.honour(year).filter(community=community)

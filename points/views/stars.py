@@ -17,6 +17,7 @@ from points.prints.honours import RIGHT as PRINT
 from points.reports.notice_words import span
 from points.reports.ranking_page import star_villages_of, year_of
 from points.services.policies import policy_of
+from points.services.ranking_checks import open_vetoes
 from points.services.star_notices import publish_stars
 
 VIEW = "points.view_annualranking"
@@ -49,6 +50,11 @@ def stars(request: Request, year: int) -> HttpResponse:
         if ranking
         else 0
     )
+    may_publish = (
+        ranking is not None
+        and (ranking.notice_id is None or untold > 0)
+        and request.user.has_perm(PUBLISH, community)
+    )
     context = {
         "found": found,
         "form": form,
@@ -57,9 +63,8 @@ def stars(request: Request, year: int) -> HttpResponse:
         "policy": policy,
         "hangs": span(today, closing_day(today, policy.period_days)),
         "untold": untold,
-        "may_publish": ranking is not None
-        and (ranking.notice_id is None or untold > 0)
-        and request.user.has_perm(PUBLISH, community),
+        "may_publish": may_publish,
+        "cautions": open_vetoes(community, year, today) if may_publish else [],
         "may_print": ranking is not None and request.user.has_perm(PRINT, community),
         "back": reverse("year_home"),
     }

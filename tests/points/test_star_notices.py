@@ -3,7 +3,7 @@ certificates and plates."""
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,11 +26,12 @@ from points.reports.notice_chain import links_of
 from points.reports.notice_kinds import reading, villages_of
 from points.reports.notice_proof import prove
 from points.reports.wall_sheet import wall_sheets
-from points.services import posting
+from points.services import posting, vetoes
 from points.services.honour_policies import honour_policy_of, save
 from points.services.policies import policy_of
 from points.services.ranking_book import corrected
 from points.services.star_notices import publish_stars
+from points.services.vetoes import Ground
 from tests.factory import make_household, signed_in
 from tests.points.honour_year import AFTER_THE_YEAR, YEAR, HonourYear
 from tests.points.star_town import StarTown, told
@@ -61,6 +62,15 @@ def test_star_families_hang_as_the_next_notice_of_the_chain(town: StarTown) -> N
     assert list(ledger_differences(town.community)) == []
     with pytest.raises(AlreadyHandled, match="已在第2期公示，之后没有更正"):
         town.publish()
+
+
+def test_whoever_publishes_is_told_of_a_veto_that_is_not_settled(town: StarTown) -> None:
+    days = (date(YEAR, 12, 20), date(YEAR, 12, 1), date(YEAR, 12, 31))
+    vetoes.impose(town.li, Ground("偷盗", "判决书", "", *days), town.clerk, AFTER_THE_YEAR)
+    caution = f"户{town.li.code}的一票否决还没有告知。办完可能还要更正。"
+    address = reverse("stars", args=[YEAR])
+    assert caution in signed_in(town.clerk).get(address).text
+    assert caution not in signed_in(town.recorder).get(address).text
 
 
 def test_it_is_not_published_before_the_ranking_is_settled(town: StarTown) -> None:
