@@ -48,13 +48,12 @@ class CardVeto:
 
 
 def told_vetoes(household: Household, day: date) -> VetoQuerySet:
-    """Those that `household` was told of and that are not voided: in force, or told not long ago,
-    the latest first."""
+    """Those that `household` was told of: in force, or told not long ago, the latest first. One
+    that was voided stays to be read as such."""
     return Veto.objects.filter(
         Q(ends_on__gte=day) | Q(told_on__gt=day - SHOWN_FOR),
         household=household,
         told_on__isnull=False,
-        voided_at__isnull=True,
     )
 
 
@@ -68,15 +67,15 @@ def card_vetoes(vetoes: VetoQuerySet, household: Household, day: date) -> list[C
     for each in found:
         objections = list(each.objections.all())
         waiting = next((one for one in objections if one.replied_at is None), None)
-        over = hasattr(each, "lift")
-        standing = "已解除" if over else "已到期" if each.ends_on < day else IN_FORCE
+        over = each.voided_at is not None or hasattr(each, "lift")
+        standing = _standing(each, day)
         until = each.object_until
         shown.append(
             CardVeto(
                 veto=each,
                 standing=standing,
                 days=span(each.starts_on, each.ends_on),
-                effect=effect(each),
+                effect="" if each.voided_at else effect(each),
                 until=chinese_date(until) if until else "",
                 objections=objections,
                 may_object=not over and waiting is None and until is not None and until >= day,
@@ -86,6 +85,14 @@ def card_vetoes(vetoes: VetoQuerySet, household: Household, day: date) -> list[C
             )
         )
     return shown
+
+
+def _standing(veto: Veto, day: date) -> str:
+    if veto.voided_at is not None:
+        return "登记有误，已作废，不影响参评"
+    if hasattr(veto, "lift"):
+        return "已解除"
+    return "已到期" if veto.ends_on < day else IN_FORCE
 
 
 def card_honours(household: Household) -> list[HonourOfYear]:

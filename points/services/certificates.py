@@ -82,6 +82,8 @@ def ask(household: Household, asked: Asked, by: User | Card, at: datetime) -> Ce
         _require_office(household, by, day)
         _require_paper(asked, day)
     _require_consent(asked)
+    # The card and the office may ask at the same moment.
+    household = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     _require_here(household)
     if not FIRST_YEAR <= asked.year <= day.year:
         raise Refused({"year": f"年度应在{FIRST_YEAR}至{day.year}年之间，请改正。"})

@@ -78,8 +78,11 @@ def test_it_is_read_once_it_was_told_and_by_its_own_household(town: HonourYear, 
     assert "一票否决" not in text_of(neighbour, "/card/")
     assert neighbour.get(page_of(veto)).status_code == 404
     vetoes.void(veto, "登记错了户", town.clerk, NOON)
-    assert "一票否决" not in text_of(client, "/card/")
-    assert client.get(page_of(veto)).status_code == 404
+    assert "登记有误，已作废，不影响参评。" in text_of(client, "/card/")
+    page = text_of(client, page_of(veto))
+    assert "提出异议" not in page
+    assert "不参加荣誉积分排名" not in page
+    assert "登记错了户" not in page
 
 
 def test_it_is_objected_to_by_card_once_and_answered_there(
