@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from itertools import count
-from unittest.mock import patch
+from typing import Any
 
 from django.db.models import CheckConstraint
 from django.test import Client
@@ -57,13 +58,29 @@ ROWS = (
 )
 
 
+_by_the_database: ContextVar[bool] = ContextVar("_by_the_database", default=False)
+"""Of each thread its own: those of a race make households side by side."""
+_ask = CheckConstraint.validate
+
+
+def _ask_unless_by_the_database(self: CheckConstraint, *args: Any, **kwargs: Any) -> None:
+    if not _by_the_database.get():
+        _ask(self, *args, **kwargs)
+
+
+setattr(CheckConstraint, "validate", _ask_unless_by_the_database)  # noqa: B010
+
+
 @contextmanager
 def checked_by_the_database() -> Iterator[None]:
     """What is made inside is held against its constraints by the database alone, as it is written.
     Asking about each of them beforehand, for a sentence nobody reads here, takes a query for each:
     it was a third of the suite's time."""
-    with patch.object(CheckConstraint, "validate", lambda *_, **__: None):
+    token = _by_the_database.set(True)
+    try:
         yield
+    finally:
+        _by_the_database.reset(token)
 
 
 def make_community(name: str = "东岭社区", code: str = "") -> Place:
