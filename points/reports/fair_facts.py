@@ -59,10 +59,11 @@ def behind_group(sheets: Any) -> Any:
 
 
 def changed(user: User, month: Month) -> Mapping[int, int]:
-    """group → its records that later steps changed. One query."""
+    """group → its standing records that later steps changed. One query."""
+    of_month = {"record__line__year": month.year, "record__line__month": month.month}
     rows = (
         Revision.objects.visible_to(user)
-        .filter(step__in=LATER, record__line__year=month.year, record__line__month=month.month)
+        .filter(step__in=LATER, record__voided_at__isnull=True, **of_month)
         .order_by()
         .values_list("record__line__sheet__group")
         .annotate(changed=Count("record", distinct=True))

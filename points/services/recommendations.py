@@ -49,9 +49,9 @@ def recommend(
     """Recommends `households` of the ranking. Those beyond doubt among the first need no reason;
     whoever shares the last place with others, or comes behind, needs one (a meeting, a deed).
 
-    Raises Refused for none at all, for who has no place or is vetoed, a missing reason (it names
-    whom it is for), the own household, and without an office; AlreadyHandled, naming them, where
-    one is recommended already.
+    Raises Refused for none at all, for who has no place, is vetoed or has left, a missing reason
+    (it names whom it is for), the own household, and without an office; AlreadyHandled, naming
+    them, where one is recommended already.
     """
     community = ranking.community
     Place.objects.select_for_update(no_key=True).get(pk=community.pk)
@@ -66,6 +66,9 @@ def recommend(
         raise Refused(
             f"{'、'.join(absent)}不在{ranking.year}年的名次里（不参评或没有计分），不能推荐。"
         )
+    left = [str(each) for each in households if placed[each.pk].household.left_on is not None]
+    if left:
+        raise Refused(f"{'、'.join(left)}已经迁出，不能推荐。")
     _require_new(ranking, households)
     first = candidates(ranking)
     clear = {each.household.pk for each in first.clear}

@@ -112,6 +112,12 @@ def test_one_that_is_vetoed_since_is_marked_until_it_is_taken_back(town: FirstTo
     assert barred() == []
 
 
+def test_a_family_that_has_left_is_not_recommended(town: FirstTown) -> None:
+    Household.objects.filter(pk=town.zhang.pk).update(left_on=DAY)
+    with pytest.raises(Refused, match="已经迁出，不能推荐"):
+        town.recommend(town.zhang)
+
+
 def test_nobody_notes_what_became_of_his_own_family(town: FirstTown) -> None:
     (made,) = town.recommend(town.zhang)
     town.clerk.household = town.zhang
