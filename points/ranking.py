@@ -15,6 +15,9 @@ from points.ranks import Key, ranks
 from points.star_shares import Shares
 from points.stars import NAMES, Stars, star_name
 
+OUT: Final = "不参评"
+"""Of a family that is barred, in place of its place."""
+
 
 class TieBreak(StrEnum):
     """What decides between families with equal honour points."""

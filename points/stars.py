@@ -1,5 +1,6 @@
 """Star levels (星级) by the points a family must have: whole points, the higher star first."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,6 +34,17 @@ class Stars:
     def of(self, points: int) -> int:
         """How many stars `points` give; 0 for none."""
         return next((stars for stars, low in self.levels if points >= low), 0)
+
+
+def by_level(stars: Iterable[int]) -> list[tuple[str, int]]:
+    """How many of `stars` are five, four …: name and number of each level that there is."""
+    number = Counter(stars)
+    return [(name, number[level]) for level, name in NAMES.items() if number[level]]
+
+
+def levels_told(stars: Iterable[int]) -> str:
+    """“五星1户，四星2户”; nothing of none."""
+    return "，".join(f"{name}{number}户" for name, number in by_level(stars))
 
 
 def star_name(stars: int) -> str:

@@ -3,7 +3,7 @@
 from django import forms
 
 from households.forms import TokenForm
-from points.forms.fields import WholeNumberField
+from points.forms.fields import WholeNumberField, yes_or_no
 from points.forms.household import OfHouseholdForm
 from points.forms.photos import PhotosField
 
@@ -42,15 +42,8 @@ class AdjustmentForm(OfHouseholdForm):
 
 
 class DecisionForm(TokenForm):
-    approved = forms.TypedChoiceField(
-        label="复核结果",
-        coerce=lambda sent: sent == "yes",
-        choices=(("yes", "同意，计入积分账"), ("no", "不同意")),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "请选择同意或不同意。",
-            "invalid_choice": "请选择同意或不同意。",
-        },
+    approved = yes_or_no(
+        "复核结果", (("yes", "同意，计入积分账"), ("no", "不同意")), "请选择同意或不同意。"
     )
     comment = forms.CharField(
         label="意见",

@@ -76,17 +76,41 @@ def time_field(label: str, **kwargs: Any) -> forms.TimeField:
     )
 
 
-def text_field(label: str, help_text: str, empty: str) -> forms.CharField:
-    """A text of some lines; `empty` is told where it is missing."""
+def said(label: str, most: int, empty: str, **more: Any) -> forms.CharField:
+    """A text of up to `most` characters; `empty` is told where it is missing."""
     return forms.CharField(
         label=label,
-        max_length=MOST_LETTERS,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": empty,
-            "max_length": f"最多{MOST_LETTERS}个字，请写短一些。",
-        },
+        max_length=most,
+        error_messages={"required": empty, "max_length": f"最多{most}个字，请写短一些。"},
+        **more,
+    )
+
+
+def text_field(label: str, help_text: str, empty: str) -> forms.CharField:
+    """A text of some lines; `empty` is told where it is missing."""
+    lines = forms.Textarea(attrs={"rows": 4})
+    return said(label, MOST_LETTERS, empty, help_text=help_text, widget=lines)
+
+
+def radio_field(label: str, choices: Any, empty: str) -> forms.ChoiceField:
+    """One of a few, all of them in sight; `empty` is told where none is picked."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": empty, "invalid_choice": empty},
+    )
+
+
+def yes_or_no(label: str, choices: Any, empty: str) -> forms.TypedChoiceField:
+    """One of two (“yes” and “no” in `choices`), both in sight; gives whether it is “yes”. `empty`
+    is told where none is picked."""
+    return forms.TypedChoiceField(
+        label=label,
+        coerce=lambda sent: sent == "yes",
+        choices=choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": empty, "invalid_choice": empty},
     )
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 
 from households.forms import TokenForm
-from points.forms.fields import WholeNumberField
+from points.forms.fields import WholeNumberField, said
 from points.forms.household import OfHouseholdForm
 from points.forms.meeting import MeetingForm
 from points.models import HonourPolicy
@@ -29,16 +29,6 @@ class FreezeForm(MeetingForm):
     """The meeting that decided the ranking, and the mark of the list it was shown with."""
 
     seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
-
-
-def said(label: str, most: int, missing: str, **more: Any) -> forms.CharField:
-    """A text of up to `most` characters; `missing` is said where there is none."""
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        error_messages={"required": missing, "max_length": f"最多{most}个字，请写短一些。"},
-        **more,
-    )
 
 
 class CorrectRankingForm(OfHouseholdForm):

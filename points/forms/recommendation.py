@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from households.forms import TokenForm
 from households.models import Household, User
-from points.forms.fields import day_field
-from points.forms.honours import said
+from points.forms.fields import day_field, radio_field, said
 from points.forms.record import looked_up, one_household
 from points.models import RecommendationStep
 from points.models.recommendation import LEVELS
 from points.services.ranking_book import Standing
+from points.stars import star_name
 
 
 class RecommendForm(TokenForm):
@@ -60,24 +60,16 @@ class RecommendForm(TokenForm):
 
 def _label(standing: Standing) -> str:
     place = standing.ranked.place if standing.ranked else 0
-    stars = f"，{standing.ranked.stars_named}" if standing.ranked and standing.ranked.stars else ""
+    stars = f"，{star_name(standing.stars)}" if standing.stars else ""
     where = standing.group.label
     return f"第{place}名 {standing.household}（{where}，{standing.honour}分{stars}）"
 
 
 class RecommendationStepForm(TokenForm):
-    level = forms.ChoiceField(
-        label="哪一级",
-        choices=[(level.value, level.label) for level in LEVELS[1:]],
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择哪一级。", "invalid_choice": "请选择哪一级。"},
+    level = radio_field(
+        "哪一级", [(level.value, level.label) for level in LEVELS[1:]], "请选择哪一级。"
     )
-    outcome = forms.ChoiceField(
-        label="结果",
-        choices=RecommendationStep.Outcome.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择结果。", "invalid_choice": "请选择结果。"},
-    )
+    outcome = radio_field("结果", RecommendationStep.Outcome.choices, "请选择结果。")
     day = day_field()
     paper = said("材料、文号", 100, "", required=False, help_text="上报的材料，或批复的文号")
     title = said("称号", 40, "", required=False, help_text="通过的才填，如：区级文明家庭")

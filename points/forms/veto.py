@@ -1,13 +1,10 @@
 """Forms of 一票否决: writing one down, telling it, the household's objection and the reply, ending
 it."""
 
-from typing import Any
-
 from django import forms
 
 from households.forms import TokenForm
-from points.forms.fields import day_field
-from points.forms.honours import said
+from points.forms.fields import day_field, radio_field, said, yes_or_no
 from points.forms.household import OfHouseholdForm
 from points.models import Record, Serving
 from points.models.veto import HOW_OBJECTED
@@ -16,15 +13,6 @@ from points.services.vetoes import Ground
 
 def _lines(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-def _choice(label: str, choices: Any, required: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": required, "invalid_choice": required},
-    )
 
 
 class VetoForm(OfHouseholdForm):
@@ -49,26 +37,21 @@ class VetoForm(OfHouseholdForm):
 
 class TellVetoForm(TokenForm):
     told_on = day_field("告知日期")
-    told_how = _choice("告知方式", Serving.How.choices, "请选择告知方式。")
+    told_how = radio_field("告知方式", Serving.How.choices, "请选择告知方式。")
     told_by = said("告知人", 60, "请填写告知人的姓名。")
 
 
 class ObjectToVetoForm(TokenForm):
     received_on = day_field("收到日期")
-    how = _choice("提出方式", HOW_OBJECTED, "请选择提出方式。")
+    how = radio_field("提出方式", HOW_OBJECTED, "请选择提出方式。")
     text = said("异议内容", 400, "请写明对什么、为什么有异议。", widget=_lines(4))
 
 
 class ReplyToVetoForm(TokenForm):
-    upheld = forms.TypedChoiceField(
-        label="结论",
-        coerce=lambda sent: sent == "yes",
-        choices=(("no", "异议不成立，否决不变"), ("yes", "异议成立，解除否决")),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "请选择异议成立或不成立。",
-            "invalid_choice": "请选择异议成立或不成立。",
-        },
+    upheld = yes_or_no(
+        "结论",
+        (("no", "异议不成立，否决不变"), ("yes", "异议成立，解除否决")),
+        "请选择异议成立或不成立。",
     )
     text = said("答复", 400, "请写明答复，本户会看到。", widget=_lines(4))
 

@@ -163,6 +163,11 @@ class Policy(models.Model):
         return f"{self.community}设置"
 
     @property
+    def basis_of_names(self) -> str:
+        """On what resolution a notice shows full names; empty where it masks them."""
+        return "" if self.masks_names else self.unmasking_basis
+
+    @property
     def office_name(self) -> str:
         """Whose paper it is, as it stands under it: the office, or the community without one."""
         return self.office or self.community.name

@@ -135,6 +135,12 @@ class Veto(models.Model):
         return f"{self.document}{number}"
 
 
+class VetoObjectionQuerySet(ScopedQuerySet["VetoObjection"]):
+    def open(self) -> Self:
+        """Those without a reply: at most one of a veto."""
+        return self.filter(replied_at__isnull=True)
+
+
 class VetoObjection(models.Model):
     """The household says that it is wrong; the office answers once."""
 
@@ -157,7 +163,7 @@ class VetoObjection(models.Model):
     )
     replied_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = VetoObjectionQuerySet.as_manager()
     place_lookup = "veto__household__group"
     guard = AppendOnly(settable=("replied_at", "upheld", "reply", "replied_by"))
 

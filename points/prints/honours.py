@@ -66,10 +66,10 @@ def _families(ranking: AnnualRanking) -> dict[int, list[Standing]]:
     """The star families by group (primary key), the more stars first."""
     found: dict[int, list[Standing]] = {}
     for each in corrected(ranking):
-        if each.ranked and each.ranked.stars:
+        if each.stars:
             found.setdefault(each.group.pk, []).append(each)
     for part in found.values():
-        part.sort(key=lambda each: -each.ranked.stars if each.ranked else 0)
+        part.sort(key=lambda each: -each.stars)
     return found
 
 

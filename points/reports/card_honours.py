@@ -13,6 +13,7 @@ from points.models.veto import VetoQuerySet
 from points.periods import chinese_date
 from points.reports.honours_of_years import HonourOfYear, histories
 from points.reports.notice_words import span
+from points.reports.veto_page import is_over
 from points.reports.veto_paper import effect
 from points.services.policies import policy_of
 from points.services.vetoes import reply_by
@@ -67,7 +68,7 @@ def card_vetoes(vetoes: VetoQuerySet, household: Household, day: date) -> list[C
     for each in found:
         objections = list(each.objections.all())
         waiting = next((one for one in objections if one.replied_at is None), None)
-        over = each.voided_at is not None or hasattr(each, "lift")
+        over = is_over(each)
         standing = _standing(each, day)
         until = each.object_until
         shown.append(

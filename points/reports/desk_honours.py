@@ -54,7 +54,8 @@ def _to_answer(user: User, offices: Sequence[Appointment], day: date) -> Iterato
         return
     waiting = list(
         VetoObjection.objects.visible_to(user, day)
-        .filter(replied_at__isnull=True, veto__in=Veto.objects.standing())
+        .open()
+        .filter(veto__in=Veto.objects.standing())
         .exclude(veto__household=user.household_id)
         .exclude(veto__by=user)
         .select_related("veto")

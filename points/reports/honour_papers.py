@@ -40,11 +40,7 @@ def _paper(
     require_glyphs(_texts(families, policy))
     context: dict[str, Any] = {
         "year": ranking.year,
-        "families": [
-            (each, range(each.ranked.stars), range(5 - each.ranked.stars))
-            for each in families
-            if each.ranked
-        ],
+        "families": [(each, range(each.stars), range(5 - each.stars)) for each in families],
         "policy": policy,
         "community": policy.community.name,
         "day": chinese_date(ranking.meeting.held_on),

@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from households.models import Household
 from points.models import AnnualRanking, RankingCorrection, RankingLine
+from points.ranking import OUT
 from points.reports.recommendation_page import row
 from points.services.ranking_book import corrected
 from points.stars import star_name
-
-OUT: Final = "不参评"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,5 @@ def _corrected(rankings: Collection[int]) -> Mapping[tuple[int, int], _Now]:
     for ranking in AnnualRanking.objects.filter(pk__in=numbered):
         for each in corrected(ranking):
             places = each.ranked[:3] if each.ranked else None
-            stars = each.ranked.stars if each.ranked else 0
-            found[ranking.pk, each.household.pk] = _Now(places, each.honour, stars)
+            found[ranking.pk, each.household.pk] = _Now(places, each.honour, each.stars)
     return found

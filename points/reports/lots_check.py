@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from households.models import Place
 from points.lots import draw
-from points.models import NoticeHousehold, ReinspectedHousehold, Reinspection, SheetLine
+from points.models import ReinspectedHousehold, Reinspection
+from points.services.reinspections import hung
 
 
 def lot_differences(community: Place) -> Iterator[str]:
@@ -20,8 +21,7 @@ def lot_differences(community: Place) -> Iterator[str]:
         .defer("notice__content", "seed_of__content")
         .order_by("pk")
     )
-    notices = [each.notice_id for each in found]
-    codes = _codes(notices)
+    by_notice = hung([each.notice_id for each in found])
     drawn: defaultdict[int, list[int]] = defaultdict(list)
     rows = ReinspectedHousehold.objects.filter(reinspection__in=found).order_by("place")
     for drawing, household in rows.values_list("reinspection", "line__household"):
@@ -30,25 +30,9 @@ def lot_differences(community: Place) -> Iterator[str]:
         if each.seed != each.seed_of.check_code:
             told = f"{each}用的校验码是{each.seed}"
             yield f"{told}，第{each.seed_of.number}期公示的校验码却是{each.seed_of.check_code}。"
-        hung = codes[each.notice_id]
-        if len(hung) != each.among:
+        codes = {one.household: one.code for one in by_notice[each.notice_id]}
+        if len(codes) != each.among:
             continue
-        due = draw(each.seed, hung.values(), each.number)
-        if [hung.get(household) for household in drawn[each.pk]] != due:
+        due = draw(each.seed, codes.values(), each.number)
+        if [codes.get(household) for household in drawn[each.pk]] != due:
             yield f"{each}抽中的户和按校验码重抽的不一样，应是：{'、'.join(due)}。"
-
-
-def _codes(notices: list[int]) -> defaultdict[int, dict[int, str]]:
-    """Notice → household → its code as it hung, of those whose month it tells. Two queries."""
-    shown = {
-        (notice, household): code
-        for notice, household, code in NoticeHousehold.objects.filter(
-            notice__in=notices
-        ).values_list("notice", "household", "code")
-    }
-    found: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    lines = SheetLine.objects.filter(sheet__notice__in=notices)
-    for notice, household in lines.values_list("sheet__notice", "household"):
-        if (notice, household) in shown:
-            found[notice][household] = shown[notice, household]
-    return found

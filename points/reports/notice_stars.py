@@ -9,7 +9,7 @@ from typing import Any, Self
 from points.models import Notice
 from points.ranking import marks
 from points.reports.notice_names import ERASED, Shown, by_village, names_shown
-from points.stars import NAMES, star_name
+from points.stars import levels_told, star_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,7 @@ class StarSums:
     def of(cls, rows: Iterable[StarRow]) -> "StarSums":
         """Adds up `rows`."""
         rows = list(rows)
-        numbers = {stars: sum(row.stars == stars for row in rows) for stars in NAMES}
-        told = "，".join(f"{NAMES[stars]}{each}户" for stars, each in numbers.items() if each)
-        return cls(sum(row.honour for row in rows), told)
+        return cls(sum(row.honour for row in rows), levels_told(row.stars for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

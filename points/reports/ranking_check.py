@@ -60,9 +60,9 @@ def _notices(ranking: AnnualRanking) -> Iterator[str]:
         last = max((each for each, told in numbers.items() if told <= notice.number), default=0)
         now = corrected(ranking, last)
         due: Counter[Any] = Counter(
-            (refs[each.household.pk], each.ranked.stars, each.honour, each.ranked.in_village)
+            (refs[each.household.pk], each.stars, each.honour, each.ranked.in_village)
             for each in now
-            if each.ranked and each.ranked.stars
+            if each.ranked and each.stars
         )
         changes = star_changes(before, now) if before else []
         due.update(

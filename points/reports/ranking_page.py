@@ -1,7 +1,6 @@
 """A year's ranking on the screen and in Excel: as it stands, or as it was settled, with what was
 corrected beside it; in the whole community, a village or a group."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +8,11 @@ from households.models import Place, User
 from households.roles import PlaceKind
 from households.tables import Column, write_xlsx
 from points.models import AnnualRanking, Sheet
-from points.ranking import Rule, marks
+from points.ranking import OUT, Rule
 from points.services.honour_policies import honour_policy_of
 from points.services.ranking_book import Standing, corrected, frozen, standings_of
 from points.services.rankings import ranking_of
-from points.stars import NAMES
+from points.stars import by_level, levels_told, star_name
 
 WHOLE = "*"
 """In place of a code, which cannot hold it."""
@@ -42,8 +41,7 @@ class RankedYear:
     @property
     def by_stars(self) -> list[tuple[str, int]]:
         """How many families have five stars, four …, in words."""
-        number = Counter(each.ranked.stars for each in self.now if each.ranked)
-        return [(name, number[stars]) for stars, name in NAMES.items() if number[stars]]
+        return by_level(each.stars for each in self.now)
 
 
 def year_of(community: Place, year: int) -> RankedYear:
@@ -108,13 +106,12 @@ def _code(row: RankingRow) -> str:
 
 
 def _row(was: Standing, now: Standing, level: int) -> RankingRow:
-    out = ["不参评"] if now.vetoed else []
-    beside = marks(now.first_month if now.late else 0, moved=now.moved)
+    out = [OUT] if now.vetoed else []
     return RankingRow(
         now,
         now.ranked[level] if now.ranked else None,
-        now.ranked.stars_named if now.ranked else "无",
-        (*out, *beside),
+        star_name(now.stars),
+        (*out, *now.marks),
         _was(was, now, level),
     )
 
@@ -123,8 +120,8 @@ def _was(was: Standing, now: Standing, level: int) -> str:
     """What a correction changed, as it was settled: “原第3名，20分，无星级”."""
     if (was.ranked, was.honour, was.vetoed) == (now.ranked, now.honour, now.vetoed):
         return ""
-    place = f"第{was.ranked[level]}名" if was.ranked else "不参评"
-    stars = was.ranked.stars_named if was.ranked and was.ranked.stars else "无星级"
+    place = f"第{was.ranked[level]}名" if was.ranked else OUT
+    stars = star_name(was.stars) if was.stars else "无星级"
     return f"原{place}，{was.honour}分，{stars}"
 
 
@@ -189,21 +186,15 @@ def star_villages_of(year: RankedYear, user: User) -> list[StarVillage]:
     seen = set(Place.objects.visible_to(user).groups().values_list("pk", flat=True))
     villages: dict[str, list[Standing]] = {}
     for each in year.now:
-        if each.ranked and each.ranked.stars and each.group.pk in seen:
+        if each.stars and each.group.pk in seen:
             name = each.group.parent.name if each.group.parent else ""
             villages.setdefault(name, []).append(each)
     return [
-        StarVillage(name, sorted(rows, key=_by_stars), _levels(rows))
+        StarVillage(name, sorted(rows, key=_by_stars), levels_told(each.stars for each in rows))
         for name, rows in villages.items()
     ]
 
 
 def _by_stars(standing: Standing) -> tuple[int, int, str]:
-    stars = standing.ranked.stars if standing.ranked else 0
     place = standing.ranked.in_village if standing.ranked else 0
-    return -stars, place, standing.household.code
-
-
-def _levels(rows: Sequence[Standing]) -> str:
-    number = Counter(each.ranked.stars for each in rows if each.ranked)
-    return "，".join(f"{name}{number[stars]}户" for stars, name in NAMES.items() if number[stars])
+    return -standing.stars, place, standing.household.code

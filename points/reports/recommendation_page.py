@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from households.models import User
 from households.tables import Column, write_xlsx
 from households.tables.writing import Value
-from points.models import AnnualRanking, RankingCorrection, Recommendation, RecommendationStep
+from points.models import AnnualRanking, Recommendation, RecommendationStep
 from points.models.recommendation import LEVELS
 from points.periods import chinese_date
-from points.services.recommendations import next_level
+from points.services.recommendations import barred_since, next_level
 from points.stars import star_name
 
 
@@ -34,13 +34,6 @@ def recommended(user: User, ranking: AnnualRanking) -> list[RecommendationRow]:
     )
     barred = barred_since(ranking)
     return [row(each, barred=each.line_id in barred) for each in found.prefetch_related("steps")]
-
-
-def barred_since(ranking: AnnualRanking) -> set[int]:
-    """The lines (primary keys) that a correction took off the list. One query."""
-    numbered = RankingCorrection.objects.filter(ranking=ranking).order_by("number")
-    latest = dict(numbered.values_list("line", "vetoed_after"))
-    return {line for line, vetoed in latest.items() if vetoed}
 
 
 def row(recommendation: Recommendation, *, barred: bool = False) -> RecommendationRow:

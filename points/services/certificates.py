@@ -131,7 +131,7 @@ def issue(request: CertificateRequest, by: User, at: datetime) -> Certificate:
     _lock(request)
     if not CertificateRequest.objects.waiting().filter(pk=request.pk).exists():
         raise AlreadyHandled
-    if request.consented_on < day - timedelta(days=VALID_DAYS):
+    if request.consented_on < _oldest_consent(day):
         raise Refused(f"本户的同意已过{VALID_DAYS}天，请办“不开具”，由本户重新申请。")
     household.refresh_from_db(fields=["left_on"])
     _require_here(household)
@@ -182,13 +182,16 @@ def _require_office(household: Household, by: User, day: date) -> Appointment:
     return offices_for(by, ISSUE, [household.group], day)[household.group_id]
 
 
+def _oldest_consent(day: date) -> date:
+    return day - timedelta(days=VALID_DAYS)
+
+
 def _require_paper(asked: Asked, day: date) -> None:
     if not asked.paper.strip():
         raise Refused({"paper": "请写明依据哪份签了字的申请书；没有本户书面同意，不能开证明。"})
-    if not day - timedelta(days=VALID_DAYS) <= asked.consented_on <= day:
-        told = (
-            f"同意日期应在{chinese_date(day - timedelta(days=VALID_DAYS))}至{chinese_date(day)}之间"
-        )
+    oldest = _oldest_consent(day)
+    if not oldest <= asked.consented_on <= day:
+        told = f"同意日期应在{chinese_date(oldest)}至{chinese_date(day)}之间"
         raise Refused({"consented_on": f"{told}；更早的，请本户重新填申请书。"})
 
 
@@ -218,7 +221,7 @@ def _require_undisputed(household: Household) -> None:
         month = f"{found.line.year}年{found.line.month}月"
         raise Refused(f"{household}{month}的积分有异议还没有答复，答复之后才能开证明。")
     vetoes = Veto.objects.standing().filter(household=household)
-    if VetoObjection.objects.filter(veto__in=vetoes, replied_at__isnull=True).exists():
+    if VetoObjection.objects.open().filter(veto__in=vetoes).exists():
         raise Refused(f"{household}对一票否决的异议还没有答复，答复之后才能开证明。")
     if Adjustment.objects.filter(household=household, decision__isnull=True).exists():
         raise Refused(f"{household}有一笔更正还没有复核，复核之后才能开证明。")

@@ -23,6 +23,7 @@ from points.canonical import household_ref
 from points.models import Policy, Sheet
 from points.periods import Month
 from points.services.notice_awards import awards
+from points.services.notice_places import named_group
 from points.services.standings import balances, base_to_come, honour, pending, settled_scores
 
 VERSION = 3
@@ -53,15 +54,12 @@ def monthly_content(
         "closes_on": closes_on.isoformat(),
         "standard": standard.title,
         "ratification": _ratification(sheets),
-        "unmasking_basis": "" if policy.masks_names else policy.unmasking_basis,
+        "unmasking_basis": policy.basis_of_names,
         "areas": [[str(area.number), area.name] for area in standard.areas.all()],
         "items": given.items,
         "groups": [
             {
-                "village_code": sheet.group.parent.code if sheet.group.parent else "",
-                "village": sheet.group.parent.name if sheet.group.parent else "",
-                "group_code": sheet.group.code,
-                "group": sheet.group.name,
+                **named_group(sheet.group),
                 "lines": lines[sheet.pk],
                 "awards": given.by_sheet.get(sheet.pk, []),
             }

@@ -21,7 +21,7 @@ from points.models import (
     Veto,
 )
 from points.periods import Month
-from points.ranking import Entrant, Ranked, Rule, ranked
+from points.ranking import Entrant, Ranked, Rule, marks, ranked
 from points.services.standings import honour
 
 
@@ -46,6 +46,16 @@ class Standing:
     def stars(self) -> int:
         """How many it has; 0 for none."""
         return self.ranked.stars if self.ranked else 0
+
+    @property
+    def late_from(self) -> int:
+        """The month from which it was scored, where the year had begun before; else 0."""
+        return self.first_month if self.late else 0
+
+    @property
+    def marks(self) -> list[str]:
+        """What is marked beside it."""
+        return marks(self.late_from, moved=self.moved)
 
 
 def standings_of(community: Place, year: int, rule: Rule) -> list[Standing]:

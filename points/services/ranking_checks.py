@@ -32,7 +32,7 @@ def _hindrances(community: Place, year: int, day: date) -> Iterator[str]:
     yield from _unposted(community, year)
     yield from _disputed(community, year)
     yield from _waiting(community, year)
-    yield from _open_vetoes(Veto.objects.barring(year).filter(community=community), day)
+    yield from open_vetoes(community, year, day)
 
 
 def hindrances_of(household: Household, year: int, day: date) -> list[str]:
@@ -136,11 +136,8 @@ def _waiting(community: Place, year: int) -> Iterator[str]:
 def _open_vetoes(barring: VetoQuerySet, day: date) -> Iterator[str]:
     """Those of `barring` that are not told, or may still be or are objected to on `day`."""
     vetoes = list(barring.select_related("household"))
-    disputed = set(
-        VetoObjection.objects.filter(veto__in=vetoes, replied_at__isnull=True).values_list(
-            "veto_id", flat=True
-        )
-    )
+    open_ones = VetoObjection.objects.open().filter(veto__in=vetoes)
+    disputed = set(open_ones.values_list("veto_id", flat=True))
     for each in vetoes:
         code = each.household.code
         if each.object_until is None:

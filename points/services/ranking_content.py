@@ -13,6 +13,7 @@ from typing import Any
 from households.models import Place
 from points.canonical import GENESIS, digest, household_ref
 from points.ranking import Rule
+from points.services.notice_places import named_group
 from points.services.ranking_book import Standing, by_group
 
 VERSION = 1
@@ -30,10 +31,7 @@ def ranking_content(
         "rule": rule.frozen(),
         "groups": [
             {
-                "village_code": group.parent.code if group.parent else "",
-                "village": group.parent.name if group.parent else "",
-                "group_code": group.code,
-                "group": group.name,
+                **named_group(group),
                 "lines": [_line(community, each) for each in part],
             }
             for group, part in by_group(standings)
@@ -62,7 +60,7 @@ def _line(community: Place, standing: Standing) -> dict[str, Any]:
         "first_month": standing.first_month,
         "deductions": standing.deductions,
         "places": [places.place, places.in_village, places.in_group] if places else None,
-        "stars": places.stars if places else 0,
+        "stars": standing.stars,
         "moved": standing.moved,
         "late": standing.late,
         "vetoed": standing.vetoed,

@@ -10,7 +10,13 @@ from households.models import Household, Place, User
 from households.refusals import AlreadyHandled, Refused
 from households.services.appointments import offices_for
 from households.services.days import day_of
-from points.models import AnnualRanking, RankingLine, Recommendation, RecommendationStep
+from points.models import (
+    AnnualRanking,
+    RankingCorrection,
+    RankingLine,
+    Recommendation,
+    RecommendationStep,
+)
 from points.models.recommendation import LEVELS, Level
 from points.periods import chinese_date
 from points.ranking import first_ones
@@ -88,7 +94,7 @@ def recommend(
             line=lines[each.pk],
             place=_place(standing),
             honour=standing.honour,
-            stars=standing.ranked.stars if standing.ranked else 0,
+            stars=standing.stars,
             reason="" if each.pk in clear else reason.strip(),
             by=by,
             appointment=office,
@@ -156,7 +162,9 @@ def note(
     due = next_level(steps)
     if due is None:
         raise AlreadyHandled("这一户的推荐已经办结，本次未作改动。")
-    if outcome in {Outcome.SENT, Outcome.PASSED} and _is_barred(recommendation):
+    if outcome in {Outcome.SENT, Outcome.PASSED} and recommendation.line_id in barred_since(
+        recommendation.ranking
+    ):
         told = "这一户已不参评，推荐不能再上报；请记“撤回”或“未通过”。"
         raise Refused({"outcome": told})
     if level != due:
@@ -184,10 +192,11 @@ def note(
     )
 
 
-def _is_barred(recommendation: Recommendation) -> bool:
-    now = corrected(recommendation.ranking)
-    household = recommendation.line.household_id
-    return any(each.vetoed for each in now if each.household.pk == household)
+def barred_since(ranking: AnnualRanking) -> set[int]:
+    """The lines (primary keys) that a correction took off the list. One query."""
+    numbered = RankingCorrection.objects.filter(ranking=ranking).order_by("number")
+    latest = dict(numbered.values_list("line", "vetoed_after"))
+    return {line for line, vetoed in latest.items() if vetoed}
 
 
 def next_level(steps: Sequence[RecommendationStep]) -> Level | None:

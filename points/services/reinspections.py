@@ -5,8 +5,10 @@ everybody could read it before, nobody can try another. Who scores again had no 
 score, is not related to the household, and sees that score only afterwards.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -70,7 +72,7 @@ def draw_lots(notice: Notice, number: int, seen: int, by: User, at: datetime) ->
     if day < last.opens_on:
         opens = chinese_date(last.opens_on)
         raise Refused(f"第{last.number}期公示{opens}才张贴，校验码还没有公开，请到那天再抽。")
-    lines = _lines(notice)
+    lines = {each.code: each.line for each in hung([notice.pk])[notice.pk]}
     most = min(MOST, len(lines))
     if not 1 <= number <= most:
         raise Refused({"number": f"抽取户数应在1至{most}之间，请改正。"})
@@ -123,12 +125,29 @@ def score_again(
     )
 
 
-def _lines(notice: Notice) -> dict[str, int]:
-    """The code, as it hung, of each household whose month `notice` tells → its line. A household
-    that only a correction is told of is not among them, nor one that was erased. Two queries."""
-    shown = dict(NoticeHousehold.objects.filter(notice=notice).values_list("household", "code"))
-    lines = SheetLine.objects.filter(sheet__notice=notice).values_list("household", "pk")
-    return {shown[household]: line for household, line in lines if household in shown}
+class Hung(NamedTuple):
+    """A household, its code as it hung, its line (primary keys)."""
+
+    household: int
+    code: str
+    line: int
+
+
+def hung(notices: Collection[int]) -> Mapping[int, list[Hung]]:
+    """Notice (primary key) → the households whose month it tells. One that only a correction is
+    told of is not among them, nor one that was erased. Two queries."""
+    shown = {
+        (notice, household): code
+        for notice, household, code in NoticeHousehold.objects.filter(
+            notice__in=notices
+        ).values_list("notice", "household", "code")
+    }
+    found: defaultdict[int, list[Hung]] = defaultdict(list)
+    lines = SheetLine.objects.filter(sheet__notice__in=notices)
+    for notice, household, line in lines.values_list("sheet__notice", "household", "pk"):
+        if (notice, household) in shown:
+            found[notice].append(Hung(household, shown[notice, household], line))
+    return found
 
 
 def why_not(drawn: ReinspectedHousehold, user: User) -> str:

@@ -22,6 +22,7 @@ from households.refusals import AlreadyHandled, Refused
 from points.models import AnnualRanking, Notice, RankingCorrection, RankingLine
 from points.periods import Year
 from points.services import notices, rankings
+from points.services.notice_places import named_group
 from points.services.notices import Hanging
 from points.services.ranking_book import Standing, by_group, corrected, star_changes
 
@@ -73,13 +74,11 @@ def star_content(
     for group, part in by_group(now):
         lines = [_line(refs, each, behind) for each in part if each.stars]
         if lines or group.pk in told:
-            named = {**_place(group), "group_code": group.code, "group": group.name}
-            groups.append({**named, "lines": lines})
+            groups.append({**named_group(group), "lines": lines})
     corrections = [
         {
             "ref": _ref(refs, each, behind),
-            **_place(each.group),
-            "group_code": each.group.code,
+            **_lies_in(each.group),
             "honour_before": was.honour,
             "honour_after": each.honour,
             "stars_before": was.stars,
@@ -94,7 +93,7 @@ def star_content(
         "year": str(ranking.year),
         "opens_on": hanging.opens_on.isoformat(),
         "closes_on": hanging.closes_on.isoformat(),
-        "unmasking_basis": "" if hanging.policy.masks_names else hanging.policy.unmasking_basis,
+        "unmasking_basis": hanging.policy.basis_of_names,
         "rule": ranking.content["rule"],
         "held_on": ranking.content["meeting"]["held_on"],
         "ranking": ranking.check_code,
@@ -105,12 +104,9 @@ def star_content(
     return content, behind
 
 
-def _place(group: Place) -> dict[str, str]:
-    village = group.parent
-    return {
-        "village_code": village.code if village else "",
-        "village": village.name if village else "",
-    }
+def _lies_in(group: Place) -> dict[str, str]:
+    named = named_group(group)
+    return {key: named[key] for key in ("village_code", "village", "group_code")}
 
 
 def _changes(
@@ -139,6 +135,6 @@ def _line(
         "stars": standing.stars,
         "honour": standing.honour,
         "place": places.in_village if places else 0,
-        "late_from": standing.first_month if standing.late else 0,
+        "late_from": standing.late_from,
         "moved": standing.moved,
     }

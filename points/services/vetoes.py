@@ -168,7 +168,7 @@ def object_to(
         _require_office(current, RIGHT, by, at)
     if current.told_on is None or current.object_until is None:
         raise Refused("还没有登记告知；先登记告知本户，再登记它的异议。")
-    if VetoObjection.objects.filter(veto=current, replied_at__isnull=True).exists():
+    if VetoObjection.objects.open().filter(veto=current).exists():
         raise AlreadyHandled("已经有一件异议在办理，本次未作改动。")
     if received_on > day:
         raise Refused({"received_on": "收到日期还没有到，请改正。"})
@@ -206,7 +206,7 @@ def reply(veto: Veto, upheld: bool, text: str, by: User, at: datetime) -> VetoOb
     waits; Refused without a text, for whoever wrote the veto, without an office."""
     current = _current(veto)
     _require_office(current, DECIDE, by, at)
-    waiting = VetoObjection.objects.filter(veto=current, replied_at__isnull=True).first()
+    waiting = VetoObjection.objects.open().filter(veto=current).first()
     if waiting is None:
         raise AlreadyHandled("没有等答复的异议，本次未作改动。")
     if by.pk == current.by_id:
@@ -228,7 +228,7 @@ def lift(veto: Veto, why: str, by: User, at: datetime) -> VetoLift:
     reply, which lifts it as well, without a reason or an office."""
     current = _current(veto)
     _require_office(current, DECIDE, by, at)
-    if VetoObjection.objects.filter(veto=current, replied_at__isnull=True).exists():
+    if VetoObjection.objects.open().filter(veto=current).exists():
         raise Refused("有一件异议等答复；异议有道理的，请在答复里选“异议成立，解除否决”。")
     if not why.strip():
         raise Refused({"why": "请写明解除的理由和依据。"})
@@ -249,7 +249,7 @@ def void(veto: Veto, reason: str, by: User, at: datetime) -> None:
     over; Refused while an objection waits for its reply, without a reason or an office."""
     current = _current(veto)
     _require_office(current, RIGHT, by, at)
-    if VetoObjection.objects.filter(veto=current, replied_at__isnull=True).exists():
+    if VetoObjection.objects.open().filter(veto=current).exists():
         raise Refused("有一件异议等答复，请先由另一位经办人答复；异议成立的，否决随之解除。")
     if not reason.strip():
         raise Refused({"reason": "请写明作废的原因。"})

@@ -16,7 +16,6 @@ from households.models import Place
 from households.tables import XLSX_TYPE
 from points.models import Sheet
 from points.periods import Month
-from points.printing.fonts import MissingGlyph
 from points.reports.archive.book import Book
 from points.reports.archive.community import community_book
 from points.reports.archive.honours import honours_book
@@ -25,7 +24,7 @@ from points.reports.archive.paper import book_paper
 from points.reports.archive.shelf import RIGHT, archive_shelf, archive_years
 from points.reports.archive.workbook import workbook
 from points.reports.archive.year import year_books
-from points.views.paper import pdf_answer
+from points.views.paper import pdf_or_back
 
 AT_ONCE: Final = 1_500
 """Rows of a month that are set while one waits: sixty pages, a quarter of a minute."""
@@ -126,12 +125,10 @@ def _community_book(
 
 def _paper(request: Request, book: Book) -> HttpResponse | FileResponse:
     """The book as PDF; for a character that no font has the page of its year, which says which."""
-    try:
-        made = book_paper(book, timezone.localdate())
-    except MissingGlyph as missing:
-        messages.error(request, missing.messages[0])
-        return redirect(reverse("archive", query={"year": book.year}))
-    return pdf_answer(made, f"{book.title}（{book.kind}）.pdf")
+    today, back = timezone.localdate(), reverse("archive", query={"year": book.year})
+    return pdf_or_back(
+        request, lambda: book_paper(book, today), f"{book.title}（{book.kind}）.pdf", back
+    )
 
 
 def _table(books: list[tuple[str, Book]]) -> HttpResponse:

@@ -16,7 +16,6 @@ from households.forms import TokenForm
 from households.http import Request, require
 from points.forms.certificate import BankOfferForm, EndForm, TypedAskForm
 from points.models import Certificate, CertificateRequest
-from points.printing.fonts import MissingGlyph
 from points.reports import certificate_page
 from points.reports.certificate_page import (
     facts,
@@ -28,7 +27,7 @@ from points.reports.certificate_page import (
 )
 from points.reports.certificate_paper import certificate_form, certificate_paper
 from points.services import bank_offers, certificates
-from points.views.paper import pdf_answer
+from points.views.paper import pdf_or_back
 
 SEE = "points.view_certificate"
 PER_PAGE = 50
@@ -79,11 +78,8 @@ def certificate_form_print(request: Request) -> HttpResponse | FileResponse:
     """The form to fill in by hand."""
     community = request.user.community
     require(request.user, certificates.ISSUE, community)
-    try:
-        return pdf_answer(certificate_form(community), "积分证明申请书.pdf")
-    except MissingGlyph as missing:
-        messages.error(request, missing.messages[0])
-        return redirect("certificate_list")
+    back = reverse("certificate_list")
+    return pdf_or_back(request, lambda: certificate_form(community), "积分证明申请书.pdf", back)
 
 
 @form_page
@@ -153,12 +149,8 @@ def certificate_print(request: Request, ref: str) -> HttpResponse | FileResponse
     if not given.valid_on(timezone.localdate()):
         messages.warning(request, "这份证明已经作废或过期，不能再打印；需要的话请本户重新申请。")
         return redirect("certificate", ref=ref)
-    try:
-        made = certificate_paper(given, site_address(request))
-    except MissingGlyph as missing:
-        messages.error(request, missing.messages[0])
-        return redirect("certificate", ref=ref)
-    return pdf_answer(made, f"{found.household.code}积分证明.pdf")
+    name, back = f"{found.household.code}积分证明.pdf", reverse("certificate", args=[ref])
+    return pdf_or_back(request, lambda: certificate_paper(given, site_address(request)), name, back)
 
 
 @form_page

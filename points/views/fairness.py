@@ -16,13 +16,12 @@ from points.forms.reinspection import DrawForm, SecondScoreForm
 from points.lots import script
 from points.models import ReinspectedHousehold, Reinspection
 from points.periods import Month
-from points.printing.fonts import MissingGlyph
 from points.reports.fair_hand import FairHand, fair_hand, fair_months
 from points.reports.fair_paper import fair_paper
 from points.reports.reinspection_page import drawings, reinspection_page, to_draw
 from points.reports.reinspection_paper import reinspection_paper
 from points.services import reinspections
-from points.views.paper import pdf_answer
+from points.views.paper import pdf_or_back
 
 SEE = "points.view_fairness"
 
@@ -45,12 +44,9 @@ def fair_hand_print(request: Request) -> HttpResponse | FileResponse:
     if found is None:
         messages.warning(request, "还没有一个小组评完分，没有可打印的。")
         return redirect("fair_hand")
-    try:
-        made = fair_paper(request.user.community, found, timezone.localdate())
-    except MissingGlyph as missing:
-        messages.error(request, missing.messages[0])
-        return redirect("fair_hand")
-    return pdf_answer(made, f"{found.month.label}评分情况.pdf")
+    community, today = request.user.community, timezone.localdate()
+    name, back = f"{found.month.label}评分情况.pdf", reverse("fair_hand")
+    return pdf_or_back(request, lambda: fair_paper(community, found, today), name, back)
 
 
 @require_safe
@@ -108,12 +104,10 @@ def reinspection_print(request: Request, ref: str) -> HttpResponse | FileRespons
     """What was drawn, to hang beside the notice."""
     found = _drawing(request, ref)
     require(request.user, SEE)
-    try:
-        made = reinspection_paper(found, timezone.localdate())
-    except MissingGlyph as missing:
-        messages.error(request, missing.messages[0])
-        return redirect("reinspection", ref=ref)
-    return pdf_answer(made, f"{found}抽签结果.pdf")
+    today, back = timezone.localdate(), reverse("reinspection", args=[ref])
+    return pdf_or_back(
+        request, lambda: reinspection_paper(found, today), f"{found}抽签结果.pdf", back
+    )
 
 
 @form_page

@@ -13,14 +13,12 @@ from django.views.decorators.http import require_safe
 from households.acting import carried_out, form_page
 from households.http import Request, require, saved_as
 from households.models import Household
-from households.refusals import Refused
 from households.tables import XLSX_TYPE
 from points.forms.recommendation import RecommendationStepForm, RecommendForm
 from points.models import AnnualRanking, Recommendation
 from points.prints.honours import RIGHT as PRINT
 from points.reports.honours_of_years import histories
 from points.reports.recommendation_page import (
-    barred_since,
     recommendation_table,
     recommended,
     row,
@@ -28,8 +26,8 @@ from points.reports.recommendation_page import (
 from points.reports.recommendation_paper import recommendation_paper
 from points.services import recommendations
 from points.services.policies import policy_of
-from points.services.recommendations import candidates, next_level
-from points.views.paper import pdf_answer
+from points.services.recommendations import barred_since, candidates, next_level
+from points.views.paper import pdf_or_back
 
 VIEW = "points.view_annualranking"
 
@@ -91,10 +89,10 @@ def recommendation_forms(request: Request, year: int) -> FileResponse | HttpResp
     ranking = _ranking(request, year)
     require(request.user, PRINT, ranking)
     found = [each.recommendation for each in recommended(request.user, ranking)]
-    back = redirect("recommendation_list", year=year)
+    back = reverse("recommendation_list", args=[year])
     if not found:
         messages.info(request, "还没有推荐的农户，没有可以打印的。")
-        return back
+        return redirect(back)
     return _printed(request, found, f"{year}年度推荐表.pdf", back)
 
 
@@ -136,7 +134,7 @@ def recommendation_form(request: Request, ref: str) -> FileResponse | HttpRespon
     found = _visible(request, ref)
     require(request.user, PRINT, found.ranking)
     name = f"{found.ranking.year}年推荐表{found.line.household.code}.pdf"
-    return _printed(request, [found], name, redirect("recommendation", ref=ref))
+    return _printed(request, [found], name, reverse("recommendation", args=[ref]))
 
 
 @require_safe
@@ -150,14 +148,10 @@ def household_honours(request: Request, code: str) -> HttpResponse:
 
 
 def _printed(
-    request: Request, found: Sequence[Recommendation], name: str, back: HttpResponse
+    request: Request, found: Sequence[Recommendation], name: str, back: str
 ) -> FileResponse | HttpResponse:
-    try:
-        made = recommendation_paper(found, policy_of(request.user.community))
-    except Refused as refused:
-        messages.error(request, refused.messages[0])
-        return back
-    return pdf_answer(made, name)
+    policy = policy_of(request.user.community)
+    return pdf_or_back(request, lambda: recommendation_paper(found, policy), name, back)
 
 
 def _ranking(request: Request, year: int) -> AnnualRanking:

@@ -1,20 +1,15 @@
 """The papers of a veto: 告知书 to hand over, and the reply to an objection."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from households.http import Request, require
-from households.refusals import Refused
-from points.models import Policy, Veto
 from points.reports.veto_page import is_over
 from points.reports.veto_paper import veto_paper, veto_reply_paper
 from points.services import vetoes
 from points.services.policies import policy_of
-from points.views.paper import pdf_answer
+from points.views.paper import pdf_or_back
 from points.views.veto import VIEW, visible_veto
 
 
@@ -26,7 +21,8 @@ def veto_notice(request: Request, ref: str) -> HttpResponse | FileResponse:
     if is_over(found):
         raise Http404("这件一票否决已经作废或解除，没有告知书。")
     name = f"一票否决告知书{found.household.code}.pdf"
-    return _printed(request, found, name, lambda policy: veto_paper(found, policy))
+    policy, back = policy_of(found.community), reverse("veto", args=[found.ref])
+    return pdf_or_back(request, lambda: veto_paper(found, policy), name, back)
 
 
 @require_safe
@@ -38,15 +34,5 @@ def veto_answer(request: Request, ref: str, number: int) -> HttpResponse | FileR
     if answered is None or answered.replied_at is None:
         raise Http404
     name = f"一票否决异议答复单{found.household.code}.pdf"
-    return _printed(request, found, name, lambda policy: veto_reply_paper(answered, policy))
-
-
-def _printed(
-    request: Request, found: Veto, name: str, make: Callable[[Policy], bytes]
-) -> HttpResponse | FileResponse:
-    try:
-        made = make(policy_of(found.community))
-    except Refused as refused:
-        messages.error(request, refused.messages[0])
-        return redirect("veto", ref=found.ref)
-    return pdf_answer(made, name)
+    policy, back = policy_of(found.community), reverse("veto", args=[found.ref])
+    return pdf_or_back(request, lambda: veto_reply_paper(answered, policy), name, back)

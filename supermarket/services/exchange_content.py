@@ -23,6 +23,7 @@ from django.db.models.functions import Cast
 from households.models import Household
 from points.canonical import household_ref
 from points.models import Policy
+from points.services.notice_places import named_group
 from points.services.standings import balances
 from supermarket.models import Redemption, RedemptionLine, Window
 
@@ -66,16 +67,7 @@ def exchange_content(
                     "balance": balance.get(household.pk, 0),
                 }
             )
-        village = group.parent
-        groups.append(
-            {
-                "village_code": village.code if village else "",
-                "village": village.name if village else "",
-                "group_code": group.code,
-                "group": group.name,
-                "lines": lines,
-            }
-        )
+        groups.append({**named_group(group), "lines": lines})
     content = {
         "version": VERSION,
         "kind": "exchange",
@@ -84,7 +76,7 @@ def exchange_content(
         "exchanged": [window.opens_on.isoformat(), window.last_day.isoformat()],
         "opens_on": opens_on.isoformat(),
         "closes_on": closes_on.isoformat(),
-        "unmasking_basis": "" if policy.masks_names else policy.unmasking_basis,
+        "unmasking_basis": policy.basis_of_names,
         "balance_on": day.isoformat(),
         "groups": groups,
         "totals": _totals(list(issued.values())),

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from households.http import Request, require
-from points.printing.fonts import MissingGlyph
-from points.views.paper import pdf_answer
+from points.views.paper import pdf_or_back
 from supermarket.reports.book_paper import Making
 from supermarket.reports.office_year import OfficeYear, office_year, office_years
 from supermarket.reports.office_year_paper import context_of, office_year_paper
@@ -34,12 +34,8 @@ def office_year_print(request: Request) -> HttpResponse | FileResponse:
         messages.warning(request, "还没有开过积分表，没有可打印的。")
         return redirect("office_year")
     making = Making(request.user, timezone.now())
-    try:
-        made = office_year_paper(found, making)
-    except MissingGlyph as missing:
-        messages.error(request, missing.messages[0])
-        return redirect("office_year")
-    return pdf_answer(made, f"{found.points.year}年度工作情况.pdf")
+    name, back = f"{found.points.year}年度工作情况.pdf", reverse("office_year")
+    return pdf_or_back(request, lambda: office_year_paper(found, making), name, back)
 
 
 def _years(request: Request) -> list[int]:

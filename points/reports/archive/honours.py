@@ -20,6 +20,7 @@ from points.reports.archive.year_end import (
     certificates_section,
     clearing_section,
 )
+from points.reports.veto_page import is_over
 from points.services.policies import policy_of
 from points.services.ranking_book import corrected
 
@@ -76,7 +77,7 @@ def _lacking(
     """What the year's honours still wait for. No query."""
     if ranking is None:
         yield NOT_SETTLED
-    standing = [each for each in vetoes if each.voided_at is None and not hasattr(each, "lift")]
+    standing = [each for each in vetoes if not is_over(each)]
     if untold := sum(each.told_on is None for each in standing):
         yield f"有{untold}件一票否决还没有告知"
     if objections := sum(

@@ -6,6 +6,7 @@ from typing import Final
 from households.services.days import day_of
 from points.models import AnnualRanking, RankingCorrection
 from points.periods import chinese_date
+from points.ranking import OUT
 from points.reports.archive.book import Column, Kind, Section, Table, Value, facts, latest
 from points.reports.archive.words import HEADS_NOW, WHO, in_office, moment
 from points.services.ranking_book import Standing, frozen
@@ -13,7 +14,6 @@ from points.stars import star_name
 
 NOTHING: Final = "本年无"
 NOT_SETTLED: Final = "本年还没有定名次"
-OUT: Final = "不参评"
 GROUP: Final = Column("村组", 8)
 RANKED: Final = (
     Column("名次", 3, Kind.NUMBER),
@@ -109,11 +109,7 @@ def _order(standing: Standing) -> tuple[bool, int, str]:
 
 def _ranked(was: Standing, now: Standing) -> Sequence[Value]:
     place, in_village, in_group, stars = was.ranked or (None, None, None, 0)
-    marks = [
-        *([OUT] if was.vetoed else ()),
-        *([f"{was.first_month}月起计分"] if was.late else ()),
-        *(["年内迁组"] if was.moved else ()),
-    ]
+    marks = [*([OUT] if was.vetoed else ()), *was.marks]
     return (
         place,
         was.household.code,
@@ -133,8 +129,7 @@ def _ranked(was: Standing, now: Standing) -> Sequence[Value]:
 def _now(standing: Standing) -> str:
     if standing.ranked is None:
         return OUT
-    stars = star_name(standing.ranked.stars)
-    return f"第{standing.ranked.place}名，{standing.honour}分，{stars}"
+    return f"第{standing.ranked.place}名，{standing.honour}分，{star_name(standing.stars)}"
 
 
 def _correction(each: RankingCorrection) -> Sequence[Value]:
@@ -158,7 +153,7 @@ def _correction(each: RankingCorrection) -> Sequence[Value]:
 
 def stars_section(ranking: AnnualRanking | None, now: Sequence[Standing], office: str) -> Section:
     """The star families of `now`, the more stars first. No query."""
-    found = [(each.ranked, each) for each in now if each.ranked and each.ranked.stars]
+    found = [(each.ranked, each) for each in now if each.ranked and each.stars]
     found.sort(key=lambda pair: (-pair[0].stars, pair[0].place, pair[1].household.code))
     rows = [
         (
